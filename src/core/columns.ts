@@ -1,0 +1,23 @@
+/** What a column can be used for, the same words for every engine. */
+export type ColumnType =
+  | 'integer'
+  | 'decimal'
+  | 'float'
+  | 'text'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'timestampTz'
+  | 'time'
+  | 'uuid'
+  | 'json'
+  | 'binary'
+  | 'other';
+
+/** A column as the customer's catalogue describes it; `nativeType` is the engine's own spelling. */
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nativeType: string;
+  readonly nullable: boolean;
+}

@@ -1,0 +1,116 @@
+/** What went wrong, in terms the edges can translate: HTTP status, job retry or not, log level. */
+export type ErrorKind = 'malformed' | 'invalid' | 'not-found' | 'conflict' | 'unavailable';
+
+/** One bad field of an input. `path` is dotted (`fail.maxAge`); empty means the whole input. */
+export interface FieldProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** An error with a stable code whose message may be shown to a client: never put a secret, row data or SQL of ours in it. */
+export abstract class AppError extends Error {
+  abstract readonly code: string;
+  abstract readonly kind: ErrorKind;
+  readonly problems: readonly FieldProblem[];
+
+  constructor(message: string, problems: readonly FieldProblem[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.problems = problems;
+    this.name = new.target.name;
+  }
+}
+
+/** The input has the right shape but cannot be accepted; every bad field is listed. */
+export class InvalidInput extends AppError {
+  readonly code: string;
+  readonly kind = 'invalid';
+  constructor(problems: readonly FieldProblem[], code = 'VALIDATION_FAILED') {
+    super(problems.length === 1 ? problems[0]!.message : `${problems.length} fields are not valid`, problems);
+    this.code = code;
+  }
+}
+
+export class MalformedCursor extends AppError {
+  readonly code = 'MALFORMED_CURSOR';
+  readonly kind = 'malformed';
+  constructor() {
+    super('the cursor is not one that this list gave out', [
+      { path: 'cursor', message: 'use the nextCursor of the page before, unchanged' },
+    ]);
+  }
+}
+
+export class ConnectionNotFound extends AppError {
+  readonly code = 'CONNECTION_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no connection with id ${id}`);
+  }
+}
+
+export class TestNotFound extends AppError {
+  readonly code = 'TEST_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no test with id ${id}`);
+  }
+}
+
+export class RunNotFound extends AppError {
+  readonly code = 'RUN_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no run with id ${id}`);
+  }
+}
+
+export class ExecutionNotFound extends AppError {
+  readonly code = 'EXECUTION_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no execution with id ${id}`);
+  }
+}
+
+export class NameTaken extends AppError {
+  readonly code = 'NAME_TAKEN';
+  readonly kind = 'conflict';
+  constructor(what: 'connection' | 'test', name: string) {
+    super(`there is already a ${what} named "${name}"`, [{ path: 'name', message: 'is already taken' }]);
+  }
+}
+
+/** Somebody else changed the record since the caller read it. */
+export class VersionConflict extends AppError {
+  readonly code = 'VERSION_CONFLICT';
+  readonly kind = 'conflict';
+  constructor(expected: number) {
+    super(`version ${expected} is not the current one: read the record again and repeat the change`);
+  }
+}
+
+export class ConnectionInUse extends AppError {
+  readonly code = 'CONNECTION_IN_USE';
+  readonly kind = 'conflict';
+  constructor() {
+    super('tests use this connection: delete them first, or delete with ?cascade=true');
+  }
+}
+
+export class TestDisabled extends AppError {
+  readonly code = 'TEST_DISABLED';
+  readonly kind = 'conflict';
+  constructor(names: readonly string[]) {
+    super(`disabled tests do not run: ${names.join(', ')}`);
+  }
+}
+
+/** Something we depend on does not answer; the same request may work later. */
+export class Unavailable extends AppError {
+  readonly code: string;
+  readonly kind = 'unavailable';
+  constructor(message: string, code = 'UNAVAILABLE', options?: ErrorOptions) {
+    super(message, [], options);
+    this.code = code;
+  }
+}

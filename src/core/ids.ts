@@ -1,0 +1,29 @@
+import { v5, v7 } from 'uuid';
+
+declare const brand: unique symbol;
+type Branded<B extends string> = string & { readonly [brand]: B };
+
+export type ConnectionId = Branded<'connection'>;
+export type TestId = Branded<'test'>;
+export type RunId = Branded<'run'>;
+export type ExecutionId = Branded<'execution'>;
+
+export const newConnectionId = (now: Date): ConnectionId => v7({ msecs: now.getTime() }) as ConnectionId;
+export const newTestId = (now: Date): TestId => v7({ msecs: now.getTime() }) as TestId;
+export const newRunId = (now: Date): RunId => v7({ msecs: now.getTime() }) as RunId;
+
+const EXECUTIONS = '5f0c2f0e-7a39-4f0e-9d3c-9a4f6f0b8a11';
+
+/**
+ * The id of one test's execution inside a run. It follows from its inputs, so that writing the same run
+ * twice writes the same executions, and it carries the run's time (see `timeOfId`).
+ */
+export function executionIdOf(runId: RunId, testId: TestId): ExecutionId {
+  const random = v5(`${runId}/${testId}`, EXECUTIONS, new Uint8Array(16));
+  return v7({ msecs: timeOfId(runId).getTime(), random, seq: 0 }) as ExecutionId;
+}
+
+/** The instant, in whole milliseconds, that a run or execution id (UUID version 7, RFC 9562) carries. */
+export function timeOfId(id: RunId | ExecutionId): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}

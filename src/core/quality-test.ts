@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { duration } from './duration.ts';
+import type { ConnectionId, TestId } from './ids.ts';
+import { kinds } from './kinds/registry.ts';
+import { schedule } from './scheduling/cron.ts';
+
+const tag = z.string().regex(/^[\p{L}\p{N}_.:/-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . : / -');
+
+const common = {
+  name: z.string().trim().min(1).max(200),
+  description: z.string().max(2000).optional(),
+  connectionId: z.uuid().transform((id) => id as ConnectionId),
+  dataset: z.string().trim().min(1).max(300).describe('schema.table, or table in the default schema'),
+  filter: z
+    .string()
+    .trim()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('a condition in the SQL of the database: only rows that pass are tested'),
+  tags: z
+    .array(tag)
+    .max(20)
+    .default([])
+    .transform((tags) => [...new Set(tags)].sort()),
+  owner: z.string().trim().min(1).max(200).optional(),
+  enabled: z.boolean().default(true),
+  timeout: duration({ min: '0.1s', max: '24h' })
+    .optional()
+    .describe("longest time for one statement; the connection's statementTimeout where absent"),
+  schedule: schedule.optional(),
+};
+
+/** What a user writes to define a test: the common fields and those of its kind. */
+export const testDefinition = z.discriminatedUnion('kind', [
+  kinds.volume.parameters.safeExtend(common),
+  kinds.freshness.parameters.safeExtend(common),
+]);
+export type TestDefinition = z.infer<typeof testDefinition>;
+
+/** One question about one dataset, as stored. */
+export type QualityTest = TestDefinition & {
+  readonly id: TestId;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};

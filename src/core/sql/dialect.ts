@@ -1,0 +1,28 @@
+import type { DatasetName } from '../dataset.ts';
+import type { Expression } from './expression.ts';
+
+/** A statement ready to send: values are parameters, never part of the text. */
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly (string | number)[];
+}
+
+/** One SELECT of scalar aggregates over the rows of a dataset that pass `filter` (guarded user SQL, or null). */
+export interface ScalarSelect {
+  readonly dataset: DatasetName;
+  readonly filter: string | null;
+  readonly expressions: readonly Expression[];
+}
+
+/** A hard limit of the engine that makes the planner split a scan. */
+export interface DialectLimits {
+  readonly maxExpressions: number;
+}
+
+/** Renders trees for one engine. Pure: no connection is read while rendering. */
+export abstract class Dialect {
+  abstract readonly defaultSchema: string;
+  abstract readonly limits: DialectLimits;
+  /** The expressions come back as columns, in order, each as text or null. */
+  abstract renderScalarSelect(select: ScalarSelect): Statement;
+}

@@ -1,0 +1,88 @@
+import type { ExecutionResult, MeasuredMetric } from '../execution.ts';
+import type { DatasetScope, JudgeContext, Judgement } from '../kinds/kind.ts';
+import { kinds } from '../kinds/registry.ts';
+import type { Metric, MetricValue, Outcome, Unmeasured } from '../metrics/metric.ts';
+import { measurementKey, type Measurements } from '../planning/plan-scans.ts';
+import type { QualityTest } from '../quality-test.ts';
+
+/** A kind seen from outside, where only the registry knows which test belongs to which kind. */
+interface AnyKind {
+  metrics(test: DatasetScope & { kind: string }): { readonly [name: string]: Metric };
+  history(test: DatasetScope & { kind: string }): { readonly [name: string]: number | undefined };
+  judge(
+    test: DatasetScope & { kind: string },
+    measured: { readonly [name: string]: MetricValue },
+    context: JudgeContext,
+  ): Judgement;
+}
+const kindOf = (test: QualityTest): AnyKind => kinds[test.kind];
+
+export const filterOf = (test: QualityTest): string | null => test.filter ?? null;
+
+/** A metric that a test wants, under the name by which its kind knows it. */
+export interface NamedMetric {
+  readonly name: string;
+  readonly metric: Metric;
+  /** Identity of the metric within the dataset; see `measurementKey`. */
+  readonly key: string;
+}
+
+export const metricsOf = (test: QualityTest): readonly NamedMetric[] =>
+  Object.entries(kindOf(test).metrics(test)).map(([name, metric]) => ({
+    name,
+    metric,
+    key: measurementKey(filterOf(test), metric),
+  }));
+
+/** Past values that a test needs to be judged: the newest `last` values of the metric with `key`. */
+export interface HistoryRequest extends NamedMetric {
+  readonly last: number;
+}
+
+export function historyOf(test: QualityTest): readonly HistoryRequest[] {
+  const wanted = kindOf(test).history(test);
+  return metricsOf(test).flatMap((named) => {
+    const last = wanted[named.name];
+    return last === undefined ? [] : [{ ...named, last }];
+  });
+}
+
+export type Verdict = Pick<
+  ExecutionResult,
+  'status' | 'message' | 'errorCode' | 'observed' | 'expected' | 'rowsTested' | 'metrics'
+>;
+
+/** Judges a test. One unmeasured metric makes it `errored`: it is then neither passed nor failed. */
+export function judgeTest(test: QualityTest, measurements: Measurements, context: JudgeContext): Verdict {
+  const measured: { [name: string]: MetricValue } = {};
+  const metrics: MeasuredMetric[] = [];
+  let missing: Unmeasured | null = null;
+  for (const { name, key } of metricsOf(test)) {
+    const outcome: Outcome = measurements.get(key) ?? {
+      kind: 'unmeasured',
+      reason: { code: 'INTERNAL', message: `${name} was planned but not measured` },
+    };
+    if (outcome.kind === 'unmeasured') missing ??= outcome.reason;
+    else {
+      measured[name] = outcome.value;
+      metrics.push({ name, key, value: inNumbers(outcome.value) });
+    }
+  }
+  if (missing) return { ...errored(missing), metrics };
+  return { ...kindOf(test).judge(test, measured, context), errorCode: null, metrics };
+}
+
+/** The verdict on a test of which nothing can be said, and why. */
+export const errored = (reason: Unmeasured): Verdict => ({
+  status: reason.code === 'CANCELLED' ? 'cancelled' : 'errored',
+  message: reason.message,
+  errorCode: reason.code,
+  observed: {},
+  expected: {},
+  rowsTested: null,
+  metrics: [],
+});
+
+/** Baselines and charts keep numbers; an instant is its epoch seconds. */
+const inNumbers = (value: MetricValue): number | null =>
+  typeof value === 'string' ? Date.parse(value) / 1000 : value;

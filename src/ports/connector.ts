@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import type { Column } from '../core/columns.ts';
+import type { ConnectionTarget } from '../core/connection.ts';
+import type { DatasetName } from '../core/dataset.ts';
+import type { Unmeasured } from '../core/metrics/metric.ts';
+import type { Json } from '../core/json.ts';
+import type { Dialect, Statement } from '../core/sql/dialect.ts';
+
+/** What `verify` found. When not reachable, `problem` says why and the rest is null. */
+export interface ConnectionReport {
+  readonly reachable: boolean;
+  readonly problem: Unmeasured | null;
+  readonly engineVersion: string | null;
+  readonly latencyMs: number | null;
+  /** Whether the login could change data, and by which rights: `superuser`, `may INSERT INTO public.orders` … */
+  readonly canWrite: boolean | null;
+  readonly writePrivileges: readonly string[];
+}
+
+export interface DatasetEntry {
+  /** As `datasetText` spells it. */
+  readonly dataset: string;
+  readonly type: 'table' | 'view' | 'materializedView' | 'foreignTable';
+  /** The catalogue's estimate, or null when it has none. */
+  readonly estimatedRows: number | null;
+}
+
+/** How long, at most, one statement of a snapshot may run and wait for locks. */
+export interface StatementLimits {
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+}
+
+/** What one statement gave: rows of texts and nulls, or why there are none. */
+export type StatementOutcome =
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly (readonly (string | null)[])[];
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'failed'; readonly reason: Unmeasured; readonly durationMs: number };
+
+/** One consistent, read-only view of a customer database, open as long as the work given to `withSnapshot` runs. */
+export interface Snapshot {
+  readonly engineVersion: string;
+  /** The database's clock when the snapshot was taken: what `now` means in every statement. */
+  readonly takenAt: Date;
+  /** The dataset's columns in order; null when there is no such table or view (or it may not be seen). */
+  columns(dataset: DatasetName): Promise<readonly Column[] | null>;
+  /** Sends one statement. A failure is a value, and later statements of the snapshot still work. */
+  send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome>;
+}
+
+/** Thrown by `withSnapshot`, `datasets` and `columns` when the database cannot be used at all. */
+export class SourceUnavailable extends Error {
+  readonly reason: Unmeasured;
+  constructor(reason: Unmeasured, options?: ErrorOptions) {
+    super(reason.message, options);
+    this.name = 'SourceUnavailable';
+    this.reason = reason;
+  }
+}
+
+/** One engine of customers' databases. Everything it does there is read-only, bounded and attributable. */
+export abstract class Connector {
+  abstract readonly engine: string;
+  abstract readonly dialect: Dialect;
+  /** Parses a connection's `settings`; no secret is part of them. */
+  abstract readonly settings: z.ZodType<{ [key: string]: Json }>;
+  /** Parses a connection's `secrets`. */
+  abstract readonly secrets: z.ZodType<{ [name: string]: string }>;
+  /** The settings that decide to whom secrets are shown: changing one of them demands the secrets again. */
+  abstract readonly identitySettings: readonly string[];
+
+  /** Never throws for what is wrong with the connection: that is in the report. */
+  abstract verify(target: ConnectionTarget): Promise<ConnectionReport>;
+  /** Tables and views the login may read, by name, without the engine's own; at most `limit`, after `after`. */
+  abstract datasets(
+    target: ConnectionTarget,
+    page: { readonly limit: number; readonly after: string | null },
+  ): Promise<readonly DatasetEntry[]>;
+
+  /** Why this text cannot be a filter (not one condition, a comment trick, a write, a parameter …), or null. */
+  abstract filterProblem(filter: string): Promise<string | null>;
+
+  /**
+   * Opens a snapshot, does the work, and always rolls back. An abort of `signal` cancels the running statement in
+   * the database itself. Throws `SourceUnavailable`; errors of `work` pass through.
+   */
+  abstract withSnapshot<T>(
+    target: ConnectionTarget,
+    options: { readonly signal: AbortSignal; readonly purpose: string },
+    work: (snapshot: Snapshot) => Promise<T>,
+  ): Promise<T>;
+
+  /** Closes what is kept open. */
+  abstract close(): Promise<void>;
+}
