@@ -3,52 +3,53 @@ import { duration, knownDurationMs } from '../core/duration.ts';
 
 const ms = (text: string, limits: { min?: string; max?: string } = {}) =>
   duration(limits).default(text).transform(knownDurationMs);
-const port = z.coerce.number().int().min(0).max(65_535);
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'is not a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+const port = integer(0, 65_535);
 const url = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `is not a URL like ${example}` });
 
 const variables = z.object({
   ROLE: z.enum(['all', 'api', 'worker', 'scheduler']).default('all'),
-  HOST: optional(z.string()),
+  HOST: z.string().optional(),
   PORT: port.default(8001),
   DATA_DIR: z.string().min(1).default('.plumbline'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
 
-  RESULTS_DB_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/plumbline')),
-  EMBEDDED_POSTGRES_PORT: optional(port),
-  REDIS_URL: optional(url(/^rediss?$/, 'redis://host:6379')),
+  RESULTS_DB_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/plumbline').optional(),
+  EMBEDDED_POSTGRES_PORT: port.optional(),
+  REDIS_URL: url(/^rediss?$/, 'redis://host:6379').optional(),
 
-  DYNAMODB_ENDPOINT: optional(url(/^https?$/, 'http://host:8000')),
-  EMBEDDED_DYNAMODB_PORT: optional(port),
-  CONFIG_STORE: optional(z.literal('aws')),
-  AWS_PROFILE: optional(z.string()),
-  AWS_ACCESS_KEY_ID: optional(z.string()),
-  AWS_SECRET_ACCESS_KEY: optional(z.string()),
+  DYNAMODB_ENDPOINT: url(/^https?$/, 'http://host:8000').optional(),
+  EMBEDDED_DYNAMODB_PORT: port.optional(),
+  CONFIG_STORE: z.literal('aws').optional(),
+  AWS_PROFILE: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
   AWS_REGION: z.string().default('us-east-1'),
   TABLE_PREFIX: z
     .string()
-    .regex(/^[A-Za-z0-9_.-]{0,64}$/)
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'may hold letters, digits, _ . and -, at most 64 of them')
     .default('Plumbline'),
 
-  ENCRYPTION_KEY: optional(
-    z
-      .string()
-      .refine(
-        (text) => Buffer.from(text, 'base64').length === 32,
-        'must be 32 random bytes in base64: openssl rand -base64 32',
-      )
-      .transform((text) => Buffer.from(text, 'base64')),
-  ),
+  ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64: openssl rand -base64 32')
+    .transform((text) => Buffer.from(text, 'base64'))
+    .optional(),
 
-  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(512).default(16),
+  WORKER_CONCURRENCY: integer(1, 512).default(16),
   LEASE: ms('30s', { min: '2s', max: '10m' }),
-  MAX_ATTEMPTS: z.coerce.number().int().min(1).max(10).default(3),
+  MAX_ATTEMPTS: integer(1, 10).default(3),
   SWEEP_EVERY: ms('15s', { min: '1s', max: '10m' }),
   DRAIN_TIMEOUT: ms('20s', { min: '0s', max: '10m' }),
-  RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(400),
+  RETENTION_DAYS: integer(1, 3650).default(400),
   BODY_LIMIT: z
     .string()
     .regex(/^\d+(kb|mb)$/, 'must look like 256kb or 1mb')
@@ -64,59 +65,69 @@ export type ConfigStoreSettings =
       readonly kind: 'keys';
       readonly accessKeyId: string;
       readonly secretAccessKey: string;
+      /** Only temporary keys have one. */
+      readonly sessionToken?: string;
       readonly region: string;
     }
   | { readonly kind: 'defaultChain'; readonly region: string };
 
-const env = variables
-  .superRefine((v, ctx) => {
-    const embedded = [
-      ...(v.RESULTS_DB_URL ? [] : ['RESULTS_DB_URL']),
-      ...(configStoreOf(v).kind === 'embedded' ? ['DYNAMODB_ENDPOINT (or the AWS variables)'] : []),
-    ];
-    if (v.ROLE !== 'all')
-      for (const name of embedded)
-        ctx.addIssue({
-          code: 'custom',
-          path: ['ROLE'],
-          message: `${v.ROLE} needs ${name}: embedded parts serve one process, ROLE=all`,
-        });
-    if (v.AWS_ACCESS_KEY_ID && !v.AWS_SECRET_ACCESS_KEY)
-      ctx.addIssue({
-        code: 'custom',
-        path: ['AWS_SECRET_ACCESS_KEY'],
-        message: 'is needed with AWS_ACCESS_KEY_ID',
-      });
-    if (v.ENCRYPTION_KEY === undefined && embedded.length < 2)
-      ctx.addIssue({
-        code: 'custom',
-        path: ['ENCRYPTION_KEY'],
-        message: 'is needed as soon as a store is not embedded: openssl rand -base64 32',
-      });
-  })
-  .transform((v) => ({
+/** What has been set, by name. An empty text is the same as none: `PORT=` in a file unsets it. */
+type Given = Readonly<Record<string, string>>;
+
+/** What is wrong between variables. It looks only at which are set, so that it can speak up next to a bad value. */
+function contradictions(given: Given): string[] {
+  const problems: string[] = [];
+  const configStore = configStoreKind(given);
+  const embedded = [
+    ...(given['RESULTS_DB_URL'] ? [] : ['RESULTS_DB_URL']),
+    ...(configStore === 'embedded' ? ['DYNAMODB_ENDPOINT (or the AWS variables)'] : []),
+  ];
+  const role = given['ROLE'] ?? 'all';
+  if (role !== 'all' && variables.shape.ROLE.safeParse(role).success)
+    for (const name of embedded)
+      problems.push(`ROLE: ${role} needs ${name}: embedded parts serve one process, ROLE=all`);
+  for (const [one, other] of [
+    ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+    ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID'],
+  ] as const)
+    if (given[one] && !given[other]) problems.push(`${other}: is needed with ${one}`);
+  if (!given['ENCRYPTION_KEY'] && embedded.length < 2)
+    problems.push('ENCRYPTION_KEY: is needed as soon as a store is not embedded: openssl rand -base64 32');
+  return problems;
+}
+
+function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings) {
+  const isEmbedded = !v.RESULTS_DB_URL || configStore.kind === 'embedded';
+  return {
     role: v.ROLE,
     /** Embedded mode listens on loopback only, unless told otherwise. */
-    host: v.HOST ?? (v.RESULTS_DB_URL && configStoreOf(v).kind !== 'embedded' ? '0.0.0.0' : '127.0.0.1'),
+    host: v.HOST ?? (isEmbedded ? '127.0.0.1' : '0.0.0.0'),
     port: v.PORT,
     dataDir: v.DATA_DIR,
-    log: { level: v.LOG_LEVEL, format: v.LOG_FORMAT },
-    resultsDb: v.RESULTS_DB_URL
-      ? ({ kind: 'url', url: v.RESULTS_DB_URL } as const)
-      : ({ kind: 'embedded', port: v.EMBEDDED_POSTGRES_PORT ?? null } as const),
+    log: Object.freeze({ level: v.LOG_LEVEL, format: v.LOG_FORMAT }),
+    resultsDb: Object.freeze(
+      v.RESULTS_DB_URL
+        ? ({ kind: 'url', url: v.RESULTS_DB_URL } as const)
+        : ({ kind: 'embedded', port: v.EMBEDDED_POSTGRES_PORT ?? null } as const),
+    ),
     redisUrl: v.REDIS_URL ?? null,
-    configStore: configStoreOf(v),
+    configStore: Object.freeze(configStore),
     tablePrefix: v.TABLE_PREFIX,
     /** 32 bytes; null in embedded mode, where a key file in `dataDir` is made on first start. */
     encryptionKey: v.ENCRYPTION_KEY ?? null,
-    worker: { concurrency: v.WORKER_CONCURRENCY, leaseMs: v.LEASE, maxAttempts: v.MAX_ATTEMPTS },
+    worker: Object.freeze({
+      concurrency: v.WORKER_CONCURRENCY,
+      leaseMs: v.LEASE,
+      maxAttempts: v.MAX_ATTEMPTS,
+    }),
     sweepEveryMs: v.SWEEP_EVERY,
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,
-  }));
+  };
+}
 
-export type Env = Readonly<z.output<typeof env>>;
+export type Env = Readonly<ReturnType<typeof arrange>>;
 
 /** All that is wrong with the environment, one line a variable. */
 export class InvalidEnvironment extends Error {
@@ -126,27 +137,49 @@ export class InvalidEnvironment extends Error {
   }
 }
 
-/** The only reader of environment variables. Throws `InvalidEnvironment` with every problem at once. */
+/** The only reader of environment variables. Throws `InvalidEnvironment` with every problem at once; no message holds a value. */
 export function loadEnv(source: Readonly<Record<string, string | undefined>>): Env {
-  const parsed = env.safeParse(source);
-  if (parsed.success) return Object.freeze(parsed.data);
-  throw new InvalidEnvironment(
-    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  const given: Given = Object.fromEntries(
+    Object.entries(source).filter((entry): entry is [string, string] => !!entry[1]?.trim()),
   );
+  const parsed = variables.safeParse(given);
+  const lines = [
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    ...contradictions(given),
+  ];
+  if (!parsed.success || lines.length > 0) throw new InvalidEnvironment(lines);
+  return Object.freeze(arrange(parsed.data, configStoreOf(parsed.data, configStoreKind(given))));
 }
 
 /** The documented order: endpoint, profile, keys, and the SDK's default chain only when asked for. */
-function configStoreOf(v: z.output<typeof variables>): ConfigStoreSettings {
+function configStoreKind(given: Given): ConfigStoreSettings['kind'] {
+  if (given['DYNAMODB_ENDPOINT']) return 'endpoint';
+  if (given['AWS_PROFILE']) return 'profile';
+  if (given['AWS_ACCESS_KEY_ID'] || given['AWS_SECRET_ACCESS_KEY']) return 'keys';
+  return given['CONFIG_STORE'] ? 'defaultChain' : 'embedded';
+}
+
+function configStoreOf(
+  v: z.output<typeof variables>,
+  kind: ConfigStoreSettings['kind'],
+): ConfigStoreSettings {
   const region = v.AWS_REGION;
-  if (v.DYNAMODB_ENDPOINT) return { kind: 'endpoint', endpoint: v.DYNAMODB_ENDPOINT, region };
-  if (v.AWS_PROFILE) return { kind: 'profile', profile: v.AWS_PROFILE, region };
-  if (v.AWS_ACCESS_KEY_ID && v.AWS_SECRET_ACCESS_KEY)
-    return {
-      kind: 'keys',
-      accessKeyId: v.AWS_ACCESS_KEY_ID,
-      secretAccessKey: v.AWS_SECRET_ACCESS_KEY,
-      region,
-    };
-  if (v.CONFIG_STORE === 'aws') return { kind: 'defaultChain', region };
-  return { kind: 'embedded', port: v.EMBEDDED_DYNAMODB_PORT ?? null };
+  switch (kind) {
+    case 'endpoint':
+      return { kind, endpoint: v.DYNAMODB_ENDPOINT!, region };
+    case 'profile':
+      return { kind, profile: v.AWS_PROFILE!, region };
+    case 'keys':
+      return {
+        kind,
+        accessKeyId: v.AWS_ACCESS_KEY_ID!,
+        secretAccessKey: v.AWS_SECRET_ACCESS_KEY!,
+        ...(v.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: v.AWS_SESSION_TOKEN }),
+        region,
+      };
+    case 'defaultChain':
+      return { kind, region };
+    case 'embedded':
+      return { kind, port: v.EMBEDDED_DYNAMODB_PORT ?? null };
+  }
 }

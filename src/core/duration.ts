@@ -47,6 +47,8 @@ export const duration = (limits: { min?: string; max?: string } = {}) =>
       ctx.addIssue({
         code: 'custom',
         message: 'is not a duration: write 90s, 6h, 2d, 1d12h or ISO 8601 such as PT6H (no months or years)',
+        // checks that compare durations must not run on one that cannot be read
+        continue: false,
       });
       return;
     }

@@ -48,6 +48,14 @@ export class ConnectionNotFound extends AppError {
   }
 }
 
+export class DatasetNotFound extends AppError {
+  readonly code = 'DATASET_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(dataset: string) {
+    super(`the connection has no table or view ${dataset}`);
+  }
+}
+
 export class TestNotFound extends AppError {
   readonly code = 'TEST_NOT_FOUND';
   readonly kind = 'not-found';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 import type { ConnectionId, TestId } from './ids.ts';
-import { kinds } from './kinds/registry.ts';
+import { kinds, type KindName } from './kinds/registry.ts';
 import { schedule } from './scheduling/cron.ts';
 
 const tag = z.string().regex(/^[\p{L}\p{N}_.:/-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . : / -');
@@ -45,3 +45,25 @@ export type QualityTest = TestDefinition & {
   readonly createdAt: string;
   readonly updatedAt: string;
 };
+
+/** Every condition that is given must hold. */
+export interface TestFilter {
+  readonly connectionId?: ConnectionId | undefined;
+  readonly dataset?: string | undefined;
+  readonly kind?: KindName | undefined;
+  /** All of these tags. */
+  readonly tags?: readonly string[] | undefined;
+  readonly enabled?: boolean | undefined;
+  /** Part of the name or description, without regard to case. */
+  readonly text?: string | undefined;
+}
+
+/** Whether a test passes a filter; stores that filter by other means must agree with this. */
+export const matches = (test: QualityTest, filter: TestFilter): boolean =>
+  (filter.connectionId === undefined || test.connectionId === filter.connectionId) &&
+  (filter.dataset === undefined || test.dataset === filter.dataset) &&
+  (filter.kind === undefined || test.kind === filter.kind) &&
+  (filter.enabled === undefined || test.enabled === filter.enabled) &&
+  (filter.tags ?? []).every((tag) => test.tags.includes(tag)) &&
+  (filter.text === undefined ||
+    `${test.name}\n${test.description ?? ''}`.toLowerCase().includes(filter.text.toLowerCase()));

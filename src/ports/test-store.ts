@@ -1,18 +1,16 @@
-import type { ConnectionId, TestId } from '../core/ids.ts';
+import type { TestId } from '../core/ids.ts';
 import type { KindName } from '../core/kinds/registry.ts';
 import type { Page, PageRequest } from '../core/page.ts';
-import type { QualityTest } from '../core/quality-test.ts';
+import type { QualityTest, TestFilter } from '../core/quality-test.ts';
 
-/** Every condition that is given must hold. */
-export interface TestFilter {
-  readonly connectionId?: ConnectionId | undefined;
-  readonly dataset?: string | undefined;
-  readonly kind?: KindName | undefined;
-  /** All of these tags. */
-  readonly tags?: readonly string[] | undefined;
-  readonly enabled?: boolean | undefined;
-  /** Part of the name or description, without regard to case. */
-  readonly text?: string | undefined;
+export type { TestFilter };
+
+/** How many tests there are. */
+export interface TestCensus {
+  readonly total: number;
+  readonly enabled: number;
+  readonly disabled: number;
+  readonly byKind: { readonly [kind in KindName]?: number };
 }
 
 /** Where test definitions live. Names are unique without regard to case. */
@@ -31,4 +29,7 @@ export abstract class TestStore {
   abstract replace(test: QualityTest): Promise<void>;
   /** Deletes; with `version`, only that version. Throws `TestNotFound`, `VersionConflict`. */
   abstract delete(id: TestId, version: number | null): Promise<void>;
+
+  /** Counts over all tests. Cheap enough for every view of the dashboard; may lag behind writes by a few seconds. */
+  abstract census(): Promise<TestCensus>;
 }

@@ -54,6 +54,10 @@ export interface Unmeasured {
     | 'UNREACHABLE'
     | 'AUTHENTICATION_FAILED'
     | 'CONNECTION_LOST'
+    | 'MISSING_TEST'
+    | 'MISSING_CONNECTION'
+    | 'SECRETS_UNREADABLE'
+    | 'NO_CONNECTOR'
     | 'INTERNAL';
   readonly message: string;
 }

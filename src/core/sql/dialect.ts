@@ -25,4 +25,6 @@ export abstract class Dialect {
   abstract readonly limits: DialectLimits;
   /** The expressions come back as columns, in order, each as text or null. */
   abstract renderScalarSelect(select: ScalarSelect): Statement;
+  /** A statement that makes the engine check `filter` against the dataset's columns and types, and reads no row. */
+  abstract renderFilterProbe(dataset: DatasetName, filter: string): Statement;
 }

@@ -3,7 +3,7 @@ import type { DatasetScope, JudgeContext, Judgement } from '../kinds/kind.ts';
 import { kinds } from '../kinds/registry.ts';
 import type { Metric, MetricValue, Outcome, Unmeasured } from '../metrics/metric.ts';
 import { measurementKey, type Measurements } from '../planning/plan-scans.ts';
-import type { QualityTest } from '../quality-test.ts';
+import type { TestDefinition } from '../quality-test.ts';
 
 /** A kind seen from outside, where only the registry knows which test belongs to which kind. */
 interface AnyKind {
@@ -15,9 +15,9 @@ interface AnyKind {
     context: JudgeContext,
   ): Judgement;
 }
-const kindOf = (test: QualityTest): AnyKind => kinds[test.kind];
+const kindOf = (test: TestDefinition): AnyKind => kinds[test.kind];
 
-export const filterOf = (test: QualityTest): string | null => test.filter ?? null;
+export const filterOf = (test: TestDefinition): string | null => test.filter ?? null;
 
 /** A metric that a test wants, under the name by which its kind knows it. */
 export interface NamedMetric {
@@ -27,19 +27,23 @@ export interface NamedMetric {
   readonly key: string;
 }
 
-export const metricsOf = (test: QualityTest): readonly NamedMetric[] =>
+export const metricsOf = (test: TestDefinition): readonly NamedMetric[] =>
   Object.entries(kindOf(test).metrics(test)).map(([name, metric]) => ({
     name,
     metric,
     key: measurementKey(filterOf(test), metric),
   }));
 
+/** The field of a test's definition that names a column, for error messages: `timestampColumn`. */
+export const columnFieldOf = (test: TestDefinition, column: string): string =>
+  Object.entries(test).find(([field, value]) => /column$/i.test(field) && value === column)?.[0] ?? '';
+
 /** Past values that a test needs to be judged: the newest `last` values of the metric with `key`. */
 export interface HistoryRequest extends NamedMetric {
   readonly last: number;
 }
 
-export function historyOf(test: QualityTest): readonly HistoryRequest[] {
+export function historyOf(test: TestDefinition): readonly HistoryRequest[] {
   const wanted = kindOf(test).history(test);
   return metricsOf(test).flatMap((named) => {
     const last = wanted[named.name];
@@ -53,7 +57,7 @@ export type Verdict = Pick<
 >;
 
 /** Judges a test. One unmeasured metric makes it `errored`: it is then neither passed nor failed. */
-export function judgeTest(test: QualityTest, measurements: Measurements, context: JudgeContext): Verdict {
+export function judgeTest(test: TestDefinition, measurements: Measurements, context: JudgeContext): Verdict {
   const measured: { [name: string]: MetricValue } = {};
   const metrics: MeasuredMetric[] = [];
   let missing: Unmeasured | null = null;

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { summaryAnswer } from '../../src/api/schemas/dashboard.ts';
+import type { ExecutionAnswer } from '../../src/api/schemas/executions.ts';
+import type { ProblemBody } from '../../src/api/schemas/problem.ts';
+import type { requestedRun, RunAnswer } from '../../src/api/schemas/runs.ts';
+import type { connectionReport } from '../../src/api/schemas/source-catalogue.ts';
+
+export type ConnectionReport = z.infer<typeof connectionReport>;
+export type Summary = z.infer<typeof summaryAnswer>;
+
+const POLL_MS = 25;
+
+/** Plumbline's public REST API, as any client would use it. Throws with the problem's words when it says no. */
+export class PlatformClient {
+  constructor(private readonly url: string) {}
+
+  createConnection(connection: unknown): Promise<{ readonly id: string }> {
+    return this.request('POST', '/v1/connections', connection);
+  }
+
+  verifyConnection(id: string): Promise<ConnectionReport> {
+    return this.request('POST', `/v1/connections/${id}/verify`);
+  }
+
+  createTest(test: unknown): Promise<{ readonly id: string }> {
+    return this.request('POST', '/v1/tests', test);
+  }
+
+  /** With the statements that were sent. */
+  execution(id: string): Promise<ExecutionAnswer> {
+    return this.request('GET', `/v1/executions/${id}`);
+  }
+
+  summary(): Promise<Summary> {
+    return this.request('GET', '/v1/dashboard/summary');
+  }
+
+  /** Runs all enabled tests that have the tag, and waits until every verdict is there. */
+  async runByTag(tag: string): Promise<RunAnswer> {
+    const { runId } = await this.request<z.infer<typeof requestedRun>>('POST', '/v1/runs', { tags: [tag] });
+    for (;;) {
+      const run = await this.request<RunAnswer>('GET', `/v1/runs/${runId}`);
+      if (run.state === 'finished') return run;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  private async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(this.url + path, {
+      method,
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return answer as T;
+    const { code, detail, errors } = answer as ProblemBody;
+    const fields = errors.map((field) => `\n  ${field.path}: ${field.message}`).join('');
+    throw new Error(`${method} ${path} was answered with ${response.status} ${code}: ${detail}${fields}`);
+  }
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { ConnectionsController } from './connections.controller.ts';
+import { DashboardController } from './dashboard.controller.ts';
+import { ExecutionsController } from './executions.controller.ts';
+import { HealthController } from './health.controller.ts';
+import { HomeController } from './home.controller.ts';
+import { RunsController } from './runs.controller.ts';
+import { SourceCatalogueController } from './source-catalogue.controller.ts';
+import { TestActionsController } from './test-actions.controller.ts';
+import { TestsController } from './tests.controller.ts';
+
+/** The REST edge. Needs the buses of a global CqrsModule and `Readiness`; see `configureApi` for the rest. */
+@Module({
+  controllers: [
+    ConnectionsController,
+    SourceCatalogueController,
+    TestsController,
+    TestActionsController,
+    RunsController,
+    ExecutionsController,
+    DashboardController,
+    HealthController,
+    HomeController,
+  ],
+})
+export class ApiModule {}

@@ -1,0 +1,47 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { Page } from '../core/page.ts';
+import { GetExecution } from '../features/executions/get-execution.ts';
+import { ListExecutions } from '../features/executions/list-executions.ts';
+import { executionAnswerOf, executionItemOf } from './execution-answers.ts';
+import { Endpoint } from './openapi/endpoint.ts';
+import { executionFilterOf, executionListQuery, type ExecutionListQuery } from './schemas/execution-list.ts';
+import {
+  executionAnswer,
+  executionList,
+  type ExecutionAnswer,
+  type ExecutionItem,
+} from './schemas/executions.ts';
+import { executionPath, type ExecutionPath } from './schemas/ids.ts';
+import { pageRequestOf } from './schemas/query.ts';
+
+@ApiTags('executions')
+@Controller('v1/executions')
+export class ExecutionsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get()
+  @Endpoint({
+    id: 'listExecutions',
+    summary: 'List executions, newest first',
+    answers: { 200: executionList },
+    problems: ['badCursor', 'invalid'],
+  })
+  async list(@Query({ schema: executionListQuery }) query: ExecutionListQuery): Promise<Page<ExecutionItem>> {
+    const message = new ListExecutions(executionFilterOf(query), pageRequestOf(query));
+    const { items, nextCursor } = await this.queries.execute(message);
+    return { items: items.map(executionItemOf), nextCursor };
+  }
+
+  @Get(':id')
+  @Endpoint({
+    id: 'getExecution',
+    summary: 'Read an execution with its statements',
+    answers: { 200: executionAnswer },
+    problems: ['executionNotFound', 'invalid'],
+  })
+  async get(@Param({ schema: executionPath }) { id }: ExecutionPath): Promise<ExecutionAnswer> {
+    return executionAnswerOf(await this.queries.execute(new GetExecution(id)));
+  }
+}

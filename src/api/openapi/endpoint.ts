@@ -1,0 +1,78 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { problemAnswers, type ProblemName } from './problem-answers.ts';
+
+/** What the documentation says about one route beside what its parameters' schemas say by themselves. */
+export interface EndpointDoc {
+  /** The operation's name in generated clients. */
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** The body's schema; its `examples` become the examples of the request. */
+  readonly accepts?: z.ZodType;
+  /** Answers by status; null for one without a body. */
+  readonly answers: { readonly [status: number]: z.ZodType | null };
+  readonly headers?: readonly (keyof typeof answerHeaders)[];
+  readonly ifMatch?: true;
+  readonly problems: readonly ProblemName[];
+}
+
+const answerHeaders = {
+  ETag: 'the version, for If-Match: "3"',
+  Location: 'where what was asked for can be read',
+};
+
+const descriptions: { readonly [status: number]: string } = {
+  200: 'Here it is.',
+  201: 'Made.',
+  202: 'Accepted: the work is queued.',
+  204: 'Gone.',
+  503: 'Not now.',
+};
+
+/** Documents a route. */
+export const Endpoint = (doc: EndpointDoc): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({
+      operationId: doc.id,
+      summary: doc.summary,
+      ...(doc.description !== undefined && { description: doc.description }),
+    }),
+    ...(doc.accepts ? [ApiBody({ required: true, examples: examplesOf(doc.accepts) })] : []),
+    ...(doc.ifMatch
+      ? [
+          ApiHeader({
+            name: 'If-Match',
+            required: false,
+            description: 'the ETag that was read: the change is refused when somebody else was faster',
+            schema: { type: 'string', example: '"3"' },
+          }),
+        ]
+      : []),
+    ...Object.entries(doc.answers).map(([status, schema]) =>
+      ApiResponse({
+        status: Number(status),
+        description: descriptions[Number(status)] ?? '',
+        ...(doc.headers && { headers: headersOf(doc.headers) }),
+        ...(schema && { standardSchema: schema, examples: examplesOf(schema) }),
+      }),
+    ),
+    ...problemAnswers([
+      ...doc.problems,
+      ...(doc.accepts ? (['malformed', 'tooLarge', 'notJson', 'invalid'] as const) : []),
+      'internal',
+    ]),
+  );
+
+const headersOf = (names: NonNullable<EndpointDoc['headers']>) =>
+  Object.fromEntries(
+    names.map((name) => [name, { description: answerHeaders[name], schema: { type: 'string' as const } }]),
+  );
+
+function examplesOf(schema: z.ZodType): { [name: string]: { summary: string; value: unknown } } {
+  const examples = (schema.meta()?.['examples'] ?? []) as readonly unknown[];
+  return Object.fromEntries(
+    examples.map((value, i) => [`example${i + 1}`, { summary: `Example ${i + 1}`, value }]),
+  );
+}

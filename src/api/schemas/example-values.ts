@@ -1,0 +1,16 @@
+/** The ids and instants of the documentation's examples, so that they tell one story. */
+export const exampleIds = {
+  connection: '01982f6a-7c1e-7b6a-9a55-3f0d5b2a9c01',
+  volumeTest: '01982f6b-10a4-7d21-8f4e-6c1be2f0a712',
+  freshnessTest: '01982f6b-5e0c-7a9b-b1d2-0e9a4c7d8f23',
+  run: '01982f70-2b7d-7c44-8e3a-5d6f7a8b9c34',
+  execution: '01982f70-2b7d-7000-9d1c-2e3f4a5b6c45',
+} as const;
+
+export const exampleInstants = {
+  created: '2026-01-31T05:40:12.331Z',
+  queued: '2026-01-31T06:00:00.125Z',
+  started: '2026-01-31T06:00:00.310Z',
+  measured: '2026-01-31T06:00:00.402Z',
+  finished: '2026-01-31T06:00:00.871Z',
+} as const;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import * as connections from './connections.ts';
+import * as dashboard from './dashboard.ts';
+import * as executions from './executions.ts';
+import * as health from './health.ts';
+import * as runs from './runs.ts';
+import * as catalogue from './source-catalogue.ts';
+import * as preview from './test-preview.ts';
+import * as tests from './tests.ts';
+
+const documented = [connections, dashboard, executions, health, runs, catalogue, preview, tests]
+  .flatMap((file) => Object.values(file))
+  .flatMap((value): readonly (readonly [string, z.ZodType, readonly unknown[]])[] => {
+    if (!(value instanceof z.ZodType)) return [];
+    const { id, examples } = value.meta() ?? {};
+    return id === undefined ? [] : [[id, value, (examples ?? []) as readonly unknown[]]];
+  })
+  .filter(([, , examples]) => examples.length > 0);
+
+it('covers bodies and answers', () => {
+  expect(documented.map(([id]) => id)).toEqual(
+    expect.arrayContaining([
+      'ConnectionBody',
+      'TestBody',
+      'Test',
+      'RunBody',
+      'Execution',
+      'DashboardSummary',
+    ]),
+  );
+});
+
+it.each(documented)('%s accepts its own examples', (_id, schema, examples) => {
+  const problems = examples.map((example) => schema.safeParse(example).error?.issues);
+  expect(problems).toEqual(examples.map(() => undefined));
+});

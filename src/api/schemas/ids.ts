@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { ConnectionId, ExecutionId, RunId, TestId } from '../../core/ids.ts';
+
+const uuid = z.uuid().toLowerCase();
+
+export const connectionId = uuid.transform((id) => id as ConnectionId);
+export const testId = uuid.transform((id) => id as TestId);
+export const runId = uuid.transform((id) => id as RunId);
+export const executionId = uuid.transform((id) => id as ExecutionId);
+
+export const connectionPath = z.strictObject({ id: connectionId });
+export const testPath = z.strictObject({ id: testId });
+export const runPath = z.strictObject({ id: runId });
+export const executionPath = z.strictObject({ id: executionId });
+
+export const datasetPath = z.strictObject({
+  id: connectionId,
+  dataset: z
+    .string()
+    .trim()
+    .min(1)
+    .max(300)
+    .describe('schema.table, or table in the default schema; percent-encoded'),
+});
+
+export type ConnectionPath = z.infer<typeof connectionPath>;
+export type TestPath = z.infer<typeof testPath>;
+export type RunPath = z.infer<typeof runPath>;
+export type ExecutionPath = z.infer<typeof executionPath>;
+export type DatasetPath = z.infer<typeof datasetPath>;

@@ -1,0 +1,177 @@
+import type { Column } from '../../core/columns.ts';
+import type { DatasetName } from '../../core/dataset.ts';
+import type { Unmeasured } from '../../core/metrics/metric.ts';
+import type { Statement } from '../../core/sql/dialect.ts';
+import {
+  SourceUnavailable,
+  type Snapshot,
+  type StatementLimits,
+  type StatementOutcome,
+} from '../../ports/connector.ts';
+import { columnsOf, columnsStatement } from './catalogue.ts';
+import { sqlStateOf, statementFailure } from './failures.ts';
+import { runInterruptibly, type Ending } from './interruption.ts';
+import type { Login } from './login.ts';
+import {
+  afterFailure,
+  closingStatements,
+  openingStatements,
+  settingsStatement,
+  snapshotFactsOf,
+  type SnapshotFacts,
+} from './read-only-transaction.ts';
+import { Session, type Row } from './session.ts';
+
+/** How long after its own time-out a statement may still take to answer. */
+const GRACE_MS = 5000;
+
+export interface SnapshotOptions {
+  readonly login: Login;
+  readonly limits: StatementLimits;
+  readonly signal: AbortSignal;
+  readonly purpose: string;
+}
+
+/** A READ ONLY transaction of one session. Statements asked for at the same time go one after the other. */
+export class PostgresSnapshot implements Snapshot {
+  readonly engineVersion: string;
+  readonly takenAt: Date;
+  #queue: Promise<unknown> = Promise.resolve();
+  #wasInterrupted = false;
+
+  private constructor(
+    private readonly session: Session,
+    private readonly facts: SnapshotFacts,
+    private readonly options: SnapshotOptions,
+  ) {
+    this.engineVersion = facts.engineVersion;
+    this.takenAt = facts.takenAt;
+  }
+
+  /** Throws `SourceUnavailable`; the session is then not usable any more. */
+  static async open(session: Session, options: SnapshotOptions): Promise<PostgresSnapshot> {
+    const cut = () => session.cut();
+    const opened = await runInterruptibly(
+      () => session.exchange(...openingStatements(options.limits, options.purpose)),
+      {
+        signal: options.signal,
+        deadlineMs: options.login.connectTimeoutMs,
+        cancel: async () => cut(),
+        cut,
+      },
+    );
+    if (opened.value) return new PostgresSnapshot(session, snapshotFactsOf(opened.value[1]), options);
+    cut();
+    const reason =
+      interruptionOf(opened, 'the session did not answer in time') ?? statementFailure(opened.error);
+    throw new SourceUnavailable(reason, { cause: opened.error });
+  }
+
+  async columns(dataset: DatasetName): Promise<readonly Column[] | null> {
+    const outcome = await this.send(columnsStatement(dataset), this.options.limits);
+    if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
+    return columnsOf(outcome.rows);
+  }
+
+  send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {
+    const sent = this.#queue.then(() => this.#send(statement, limits));
+    this.#queue = sent;
+    return sent;
+  }
+
+  /** Rolls back and makes the session as good as new; else it is cut or closed. */
+  async close(): Promise<void> {
+    await this.#queue;
+    const impatience = setTimeout(() => this.session.cut(), GRACE_MS);
+    try {
+      await this.session.exchange(...closingStatements);
+    } catch {
+      this.session.cut(); // which ends the transaction as well
+    } finally {
+      clearTimeout(impatience);
+    }
+    // a cancel that was sent may still arrive: it must not meet somebody else's statement
+    if (this.#wasInterrupted) await this.session.close();
+  }
+
+  async #send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {
+    const startedAt = performance.now();
+    const elapsed = () => performance.now() - startedAt;
+    if (this.options.signal.aborted) return { kind: 'failed', reason: CANCELLED, durationMs: 0 };
+
+    const ending = await runInterruptibly(
+      () => this.session.exchange(settingsStatement(limits, this.options.purpose), statement),
+      {
+        signal: this.options.signal,
+        deadlineMs: limits.statementTimeoutMs + GRACE_MS,
+        cancel: () => cancelStatement(this.options.login, this.facts.pid),
+        cut: () => this.session.cut(),
+      },
+    );
+    const durationMs = elapsed();
+    this.#wasInterrupted ||= ending.interruptedBy !== null;
+    const rows: readonly Row[] | undefined = ending.value?.[1];
+    if (rows && this.session.isInTransaction) return { kind: 'rows', rows, durationMs };
+    if (rows) {
+      this.session.cut(); // or the next statement would run outside of the read-only transaction
+      return { kind: 'failed', reason: ENDED_TRANSACTION, durationMs };
+    }
+    await this.#recover();
+    const reason = interruptionOf(ending, tookLonger(limits)) ?? reasonOf(ending.error, limits, durationMs);
+    return { kind: 'failed', reason, durationMs };
+  }
+
+  async #recover(): Promise<void> {
+    const impatience = setTimeout(() => this.session.cut(), GRACE_MS);
+    try {
+      await this.session.exchange(afterFailure);
+    } catch {
+      this.session.cut(); // later statements answer CONNECTION_LOST
+    } finally {
+      clearTimeout(impatience);
+    }
+  }
+}
+
+const CANCELLED: Unmeasured = { code: 'CANCELLED', message: 'the run was cancelled' };
+
+const ENDED_TRANSACTION: Unmeasured = {
+  code: 'INVALID_SQL',
+  message: 'the statement tried to end the read-only transaction',
+};
+
+function interruptionOf(ending: Ending<unknown>, late: string): Unmeasured | null {
+  if (ending.interruptedBy === null) return null;
+  return ending.interruptedBy === 'signal' ? CANCELLED : { code: 'TIME_OUT', message: late };
+}
+
+/** The server tells neither whose time-out it was nor how long it was. */
+function reasonOf(error: unknown, limits: StatementLimits, durationMs: number): Unmeasured {
+  const state = sqlStateOf(error);
+  if (state === '57014' && durationMs >= limits.statementTimeoutMs)
+    return { code: 'TIME_OUT', message: tookLonger(limits) };
+  if (state === '55P03')
+    return {
+      code: 'LOCK_TIME_OUT',
+      message: `another session held a lock on the dataset for longer than the ${inTime(limits.lockTimeoutMs)} allowed`,
+    };
+  return statementFailure(error);
+}
+
+const tookLonger = (limits: StatementLimits) =>
+  `the statement took longer than the ${inTime(limits.statementTimeoutMs)} allowed`;
+
+const inTime = (ms: number) => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
+
+/** From a second connection, for the first one is busy with the statement. */
+async function cancelStatement(login: Login, pid: number): Promise<void> {
+  const session = await Session.open({
+    ...login,
+    connectTimeoutMs: Math.min(login.connectTimeoutMs, GRACE_MS),
+  });
+  try {
+    await session.exchange({ text: 'SELECT pg_catalog.pg_cancel_backend($1::integer)', parameters: [pid] });
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,56 @@
+import type { ConnectionTarget } from '../../core/connection.ts';
+import { knownDurationMs } from '../../core/duration.ts';
+import { SourceUnavailable, type ConnectionReport, type StatementLimits } from '../../ports/connector.ts';
+import { connectFailure } from './connect-failures.ts';
+import { loginOf } from './login.ts';
+import { writePrivilegesOf, writePrivilegesStatement } from './privileges.ts';
+import { Session } from './session.ts';
+import { PostgresSnapshot } from './snapshot.ts';
+
+/** Logs in anew, as somebody who was never there, and asks what the login may do. Takes about `connectTimeout` at most. */
+export async function verifyConnection(target: ConnectionTarget): Promise<ConnectionReport> {
+  try {
+    return await examine(target);
+  } catch (error) {
+    if (!(error instanceof SourceUnavailable)) throw error;
+    return {
+      reachable: false,
+      problem: error.reason,
+      engineVersion: null,
+      latencyMs: null,
+      canWrite: null,
+      writePrivileges: [],
+    };
+  }
+}
+
+async function examine(target: ConnectionTarget): Promise<ConnectionReport> {
+  const login = loginOf(target);
+  const timeoutMs = knownDurationMs(target.limits.connectTimeout);
+  const limits: StatementLimits = { statementTimeoutMs: timeoutMs, lockTimeoutMs: timeoutMs };
+  const signal = AbortSignal.timeout(timeoutMs);
+  const session = await Session.open(login).catch((error: unknown) => {
+    throw new SourceUnavailable(connectFailure(error, login.settings), { cause: error });
+  });
+  try {
+    const snapshot = await PostgresSnapshot.open(session, { login, limits, signal, purpose: 'verify' });
+    try {
+      const ping = await snapshot.send({ text: 'SELECT 1', parameters: [] }, limits);
+      const rights = await snapshot.send(writePrivilegesStatement, limits);
+      if (rights.kind === 'failed') throw new SourceUnavailable(rights.reason);
+      const writePrivileges = writePrivilegesOf(rights.rows);
+      return {
+        reachable: true,
+        problem: null,
+        engineVersion: snapshot.engineVersion,
+        latencyMs: ping.durationMs,
+        canWrite: writePrivileges.length > 0,
+        writePrivileges,
+      };
+    } finally {
+      await snapshot.close();
+    }
+  } finally {
+    await session.close();
+  }
+}

@@ -1,0 +1,44 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ConnectionInUse, ConnectionNotFound, VersionConflict } from '../../core/errors.ts';
+import type { ConnectionId } from '../../core/ids.ts';
+import { ConnectionStore } from '../../ports/connection-store.ts';
+import { ExecutionReader } from '../../ports/execution-reader.ts';
+import { TestStore } from '../../ports/test-store.ts';
+
+/**
+ * With `cascade`, the connection's tests go first; their executions stay as history.
+ * Throws `ConnectionNotFound`, `ConnectionInUse`, `VersionConflict`.
+ */
+export class DeleteConnection extends Command<void> {
+  constructor(
+    readonly id: ConnectionId,
+    readonly expectedVersion: number | null,
+    readonly cascade: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(DeleteConnection)
+export class DeleteConnectionHandler implements ICommandHandler<DeleteConnection> {
+  constructor(
+    private readonly connections: ConnectionStore,
+    private readonly tests: TestStore,
+    private readonly executions: ExecutionReader,
+  ) {}
+
+  async execute({ id, expectedVersion, cascade }: DeleteConnection): Promise<void> {
+    const current = await this.connections.get(id);
+    if (!current) throw new ConnectionNotFound(id);
+    if (expectedVersion !== null && expectedVersion !== current.version)
+      throw new VersionConflict(expectedVersion);
+    for (;;) {
+      const { items } = await this.tests.list({ connectionId: id }, { limit: 100, cursor: null });
+      if (items.length === 0) break;
+      if (!cascade) throw new ConnectionInUse();
+      for (const test of items) await this.tests.delete(test.id, null);
+      await this.executions.forget(items.map((test) => test.id));
+    }
+    await this.connections.delete(id, current.version);
+  }
+}

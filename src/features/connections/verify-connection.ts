@@ -1,0 +1,21 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { ConnectionId } from '../../core/ids.ts';
+import type { ConnectionReport } from '../../ports/connector.ts';
+import { OpenConnection } from './open-connection.ts';
+
+/** Answers within the connection's connect time-out, reachable or not. Throws `ConnectionNotFound`. */
+export class VerifyConnection extends Command<ConnectionReport> {
+  constructor(readonly id: ConnectionId) {
+    super();
+  }
+}
+
+@CommandHandler(VerifyConnection)
+export class VerifyConnectionHandler implements ICommandHandler<VerifyConnection> {
+  constructor(private readonly open: OpenConnection) {}
+
+  async execute({ id }: VerifyConnection): Promise<ConnectionReport> {
+    const { connector, target } = await this.open.byId(id);
+    return connector.verify(target);
+  }
+}

@@ -1,0 +1,124 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ConnectionNotFound, Unavailable } from '../../core/errors.ts';
+import type { ExecutionResult } from '../../core/execution.ts';
+import type { JobPayload } from '../../core/jobs.ts';
+import type { PastValue } from '../../core/kinds/kind.ts';
+import type { Unmeasured } from '../../core/metrics/metric.ts';
+import type { QualityTest } from '../../core/quality-test.ts';
+import { errored, historyOf, judgeTest } from '../../core/verdict/judge-test.ts';
+import { Clock } from '../../ports/clock.ts';
+import { SourceUnavailable } from '../../ports/connector.ts';
+import { ExecutionLedger, type Claim } from '../../ports/execution-ledger.ts';
+import { ExecutionReader } from '../../ports/execution-reader.ts';
+import { TestStore } from '../../ports/test-store.ts';
+import { OpenConnection } from '../connections/open-connection.ts';
+import { ClaimKeeper } from './claim-keeper.ts';
+import { measureDataset } from './measure-dataset.ts';
+
+/**
+ * Executes the tests of one run on one dataset: claim, measure, judge, record. An abort of `signal` (the process
+ * is going down) gives the executions back and throws `Unavailable`, so that another worker takes them.
+ */
+export class ExecuteRun extends Command<void> {
+  constructor(
+    readonly job: JobPayload<'executeRun'>,
+    readonly signal: AbortSignal,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ExecuteRun)
+export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
+  constructor(
+    private readonly keeper: ClaimKeeper,
+    private readonly executions: ExecutionReader,
+    private readonly tests: TestStore,
+    private readonly connections: OpenConnection,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ job, signal }: ExecuteRun): Promise<void> {
+    await this.keeper.hold(job, signal, async (claims, stop) => {
+      const startedAt = this.clock.now();
+      const results = await this.resultsOf(job, claims, stop);
+      const finishedAt = this.clock.now();
+      return claims.map((claim, i) => ({ claim, result: results[i]!, startedAt, finishedAt }));
+    });
+  }
+
+  private async resultsOf(
+    job: JobPayload<'executeRun'>,
+    claims: readonly Claim[],
+    stop: AbortSignal,
+  ): Promise<readonly ExecutionResult[]> {
+    const stored = await this.tests.getMany(claims.map(({ execution }) => execution.testId));
+    const byId = new Map(stored.map((test) => [test.id, test]));
+    // a test that was moved to another dataset since it was queued is measured where it is now, by its next run
+    const testOf = ({ execution }: Claim) => {
+      const test = byId.get(execution.testId);
+      return test?.connectionId === job.connectionId && test.dataset === job.dataset ? test : null;
+    };
+    const present = claims.flatMap((claim) => testOf(claim) ?? []);
+    const judged = await this.judgeAll(job, present, stop);
+    return claims.map((claim) => {
+      const test = testOf(claim);
+      return test ? judged(test) : unmeasured(null, gone);
+    });
+  }
+
+  private async judgeAll(
+    { connectionId, dataset }: JobPayload<'executeRun'>,
+    tests: readonly QualityTest[],
+    stop: AbortSignal,
+  ): Promise<(test: QualityTest) => ExecutionResult> {
+    try {
+      const opened = await this.connections.byId(connectionId);
+      const measured = await measureDataset(opened, dataset, tests, stop);
+      const history = await this.historyOf(tests, measured.takenAt);
+      return (test) => ({
+        ...judgeTest(test, measured.measurements, { measuredAt: measured.takenAt, history: history(test) }),
+        testVersion: test.version,
+        statements: measured.statementsOf(test),
+        engineVersion: measured.engineVersion,
+        measuredAt: measured.takenAt,
+      });
+    } catch (error) {
+      const reason = reasonOf(error);
+      return (test) => unmeasured(test, reason);
+    }
+  }
+
+  private async historyOf(tests: readonly QualityTest[], before: Date) {
+    const found = new Map<QualityTest, { [name: string]: readonly PastValue[] }>();
+    for (const test of tests)
+      for (const { name, key, last } of historyOf(test)) {
+        const values = await this.executions.history({ testId: test.id, key, last }, before);
+        found.set(test, { ...found.get(test), [name]: values });
+      }
+    return (test: QualityTest) => found.get(test) ?? {};
+  }
+}
+
+const gone: Unmeasured = {
+  code: 'MISSING_TEST',
+  message: 'the test was deleted, or moved to another dataset, after this run was requested',
+};
+
+const unmeasured = (test: QualityTest | null, reason: Unmeasured): ExecutionResult => ({
+  ...errored(reason),
+  testVersion: test?.version ?? null,
+  statements: [],
+  engineVersion: null,
+  measuredAt: null,
+});
+
+/** What keeps a whole dataset from being measured is a result; anything else is our own failure and is thrown. */
+function reasonOf(error: unknown): Unmeasured {
+  if (error instanceof SourceUnavailable) return error.reason;
+  if (error instanceof ConnectionNotFound)
+    return { code: 'MISSING_CONNECTION', message: 'the connection was deleted after this run was requested' };
+  if (error instanceof Unavailable && (error.code === 'SECRETS_UNREADABLE' || error.code === 'NO_CONNECTOR'))
+    return { code: error.code, message: error.message };
+  throw error;
+}

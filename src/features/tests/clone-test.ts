@@ -1,0 +1,40 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { TestNotFound } from '../../core/errors.ts';
+import { newTestId, type TestId } from '../../core/ids.ts';
+import type { QualityTest } from '../../core/quality-test.ts';
+import { Clock } from '../../ports/clock.ts';
+import { TestStore } from '../../ports/test-store.ts';
+
+/** A copy under another name, without the original's history. Throws `TestNotFound`, `NameTaken`. */
+export class CloneTest extends Command<QualityTest> {
+  constructor(
+    readonly id: TestId,
+    readonly name: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CloneTest)
+export class CloneTestHandler implements ICommandHandler<CloneTest> {
+  constructor(
+    private readonly tests: TestStore,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ id, name }: CloneTest): Promise<QualityTest> {
+    const original = await this.tests.get(id);
+    if (!original) throw new TestNotFound(id);
+    const now = this.clock.now();
+    const copy: QualityTest = {
+      ...original,
+      id: newTestId(now),
+      name,
+      version: 1,
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+    };
+    await this.tests.create(copy);
+    return copy;
+  }
+}

@@ -1,0 +1,30 @@
+import { InvalidEnvironment, loadEnv, type Env } from './config/env.ts';
+import { startPlatform } from './roles/platform.ts';
+
+const fail = (error: unknown, code: number): never => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(code);
+};
+
+function environment(): Env {
+  try {
+    return loadEnv(process.env);
+  } catch (error) {
+    return fail(error, error instanceof InvalidEnvironment ? 2 : 1);
+  }
+}
+
+const platform = await startPlatform(environment()).catch((error: unknown) => fail(error, 1));
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    platform.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error, 1),
+    );
+  });
+}
+void platform.died.then((error) => fail(error, 1));

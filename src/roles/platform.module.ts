@@ -1,0 +1,78 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ApiModule } from '../api/api.module.ts';
+import type { Env } from '../config/env.ts';
+import { LeaseSettings } from '../features/executions/claim-keeper.ts';
+import { featureHandlers, featureServices } from '../features/feature-handlers.ts';
+import { Clock, SystemClock } from '../ports/clock.ts';
+import { ConnectionStore } from '../ports/connection-store.ts';
+import { Connectors } from '../ports/connectors.ts';
+import { DashboardReader } from '../ports/dashboard-reader.ts';
+import { ExecutionLedger } from '../ports/execution-ledger.ts';
+import { ExecutionReader } from '../ports/execution-reader.ts';
+import { JobQueue } from '../ports/job-queue.ts';
+import { Readiness } from '../ports/readiness.ts';
+import { ResultsMaintenance } from '../ports/results-maintenance.ts';
+import { SecretCipher } from '../ports/secret-cipher.ts';
+import { TestStore } from '../ports/test-store.ts';
+import { Timers, TimerSettings } from '../scheduler/timers.ts';
+import { RunWorker } from '../workers/run.worker.ts';
+import type { Adapters } from './adapters.ts';
+
+const HOUR_MS = 3_600_000;
+/** Leases are extended this often; it is also how soon a running execution notices that it was cancelled. */
+const HEARTBEAT_MS = 1000;
+
+/** Binds every port to its adapter and adds the edges of the role. */
+@Module({})
+export class PlatformModule {
+  static of(env: Env, adapters: Adapters, workerName: string): DynamicModule {
+    const has = rolesOf(env);
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        CqrsModule.forRoot(),
+        ...(has.scheduler ? [ScheduleModule.forRoot()] : []),
+        ...(has.api ? [ApiModule] : []),
+      ],
+      providers: [
+        ...portsOf(adapters),
+        { provide: LeaseSettings, useValue: leaseOf(env, workerName) },
+        ...featureServices,
+        ...featureHandlers,
+        ...(has.worker ? [RunWorker] : []),
+        ...(has.scheduler ? [{ provide: TimerSettings, useValue: timersOf(env) }, Timers] : []),
+      ],
+      exports: [Readiness],
+    };
+  }
+}
+
+/** Which edges a process of this role has. */
+export const rolesOf = ({ role }: Env) => ({
+  api: role === 'all' || role === 'api',
+  worker: role === 'all' || role === 'worker',
+  scheduler: role === 'all' || role === 'scheduler',
+});
+
+const portsOf = (adapters: Adapters): Provider[] => [
+  { provide: Clock, useClass: SystemClock },
+  { provide: SecretCipher, useValue: adapters.cipher },
+  { provide: ConnectionStore, useValue: adapters.connections },
+  { provide: TestStore, useValue: adapters.tests },
+  { provide: Connectors, useValue: adapters.connectors },
+  { provide: JobQueue, useValue: adapters.queue },
+  { provide: ExecutionLedger, useValue: adapters.results.ledger },
+  { provide: ExecutionReader, useValue: adapters.results.reader },
+  { provide: DashboardReader, useValue: adapters.results.dashboard },
+  { provide: ResultsMaintenance, useValue: adapters.results },
+  { provide: Readiness, useValue: adapters.readiness },
+];
+
+const leaseOf = ({ worker }: Env, name: string) =>
+  new LeaseSettings(name, worker.leaseMs, worker.maxAttempts, HEARTBEAT_MS);
+
+/** A job that is on its way must not be taken for a stray, hence twice the sweep's interval. */
+const timersOf = ({ sweepEveryMs }: Env) => new TimerSettings(sweepEveryMs, 2 * sweepEveryMs, HOUR_MS);

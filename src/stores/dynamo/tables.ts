@@ -1,0 +1,128 @@
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  type CreateTableCommandInput,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Unavailable } from '../../core/errors.ts';
+
+/** Lists all records of a table by name: partition `workspace`, sort `nameOrder`. */
+export const BY_NAME = 'byName';
+/** Lists the tests of one connection by name: partition `connectionId`, sort `nameOrder`. */
+export const BY_CONNECTION = 'byConnection';
+
+export const connectionsTable = (prefix: string): string => `${prefix}Connections`;
+export const testsTable = (prefix: string): string => `${prefix}Tests`;
+
+interface IndexDefinition {
+  readonly name: string;
+  readonly partition: string;
+  /** What index rows hold beside the keys. */
+  readonly holds: readonly string[];
+}
+
+export interface TableDefinition {
+  readonly table: string;
+  readonly indexes: readonly IndexDefinition[];
+}
+
+/** Every index sorts by this attribute. */
+export const SORT = 'nameOrder';
+
+/** What `TestFilter` asks for: an index row can be refused without reading its record. */
+const filterable = ['dataset', 'kind', 'tags', 'enabled', 'searchText'];
+
+export const tableDefinitions = (prefix: string): readonly TableDefinition[] => [
+  { table: connectionsTable(prefix), indexes: [{ name: BY_NAME, partition: 'workspace', holds: [] }] },
+  {
+    table: testsTable(prefix),
+    indexes: [
+      { name: BY_NAME, partition: 'workspace', holds: filterable },
+      { name: BY_CONNECTION, partition: 'connectionId', holds: filterable },
+    ],
+  },
+];
+
+function creationOf({ table, indexes }: TableDefinition): CreateTableCommandInput {
+  const keyAttributes = new Set(['pk', SORT, ...indexes.map(({ partition }) => partition)]);
+  return {
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    AttributeDefinitions: [...keyAttributes].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+    GlobalSecondaryIndexes: indexes.map(({ name, partition, holds }) => ({
+      IndexName: name,
+      KeySchema: [
+        { AttributeName: partition, KeyType: 'HASH' },
+        { AttributeName: SORT, KeyType: 'RANGE' },
+      ],
+      Projection:
+        holds.length > 0
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...holds] }
+          : { ProjectionType: 'KEYS_ONLY' },
+    })),
+  };
+}
+
+const WAIT_MS = 120_000;
+
+/**
+ * Creates the tables that are missing and waits until all of them can be used. Any number of processes may do this
+ * at once. Answers every table and whether this call created it. Throws when a table of that name is not one of ours
+ * (it lacks an index), and `Unavailable` when a table is not ready after two minutes.
+ */
+export async function ensureTables(
+  client: DynamoDBDocumentClient,
+  prefix: string,
+): Promise<readonly { readonly table: string; readonly created: boolean }[]> {
+  return Promise.all(
+    tableDefinitions(prefix).map(async (wanted) => {
+      const { table } = wanted;
+      const created = (await describe(client, table)) === null && (await create(client, wanted));
+      await untilActive(client, wanted);
+      return { table, created };
+    }),
+  );
+}
+
+async function describe(client: DynamoDBDocumentClient, table: string): Promise<TableDescription | null> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName: table }))).Table ?? null;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return null;
+    throw error;
+  }
+}
+
+/** False when another process created the table meanwhile. */
+async function create(client: DynamoDBDocumentClient, wanted: TableDefinition): Promise<boolean> {
+  try {
+    await client.send(new CreateTableCommand(creationOf(wanted)));
+    return true;
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return false;
+    throw error;
+  }
+}
+
+async function untilActive(
+  client: DynamoDBDocumentClient,
+  { table, indexes }: TableDefinition,
+): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  for (let delayMs = 50; Date.now() < deadline; delayMs = Math.min(delayMs * 2, 2000)) {
+    const found = await describe(client, table);
+    if (found?.TableStatus === 'ACTIVE') {
+      const statuses = new Map(found.GlobalSecondaryIndexes?.map((i) => [i.IndexName, i.IndexStatus]));
+      for (const { name } of indexes)
+        if (!statuses.has(name)) throw new Error(`table ${table} exists but has no index ${name}`);
+      if ([...statuses.values()].every((status) => status === 'ACTIVE')) return;
+    }
+    await sleep(delayMs);
+  }
+  throw new Unavailable(`table ${table} is not ready after two minutes`, 'CONFIG_STORE_UNAVAILABLE');
+}

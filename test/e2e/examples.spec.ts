@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { exampleConnection, exampleTests } from '../../scripts/demo/examples.ts';
+import { PlatformClient } from '../../scripts/demo/platform-client.ts';
+import { startWarehouse, type Warehouse } from '../../scripts/demo/warehouse.ts';
+import { loadEnv } from '../../src/config/env.ts';
+import { startPlatform, type Platform } from '../../src/roles/platform.ts';
+
+const bash = promisify(execFile);
+
+/** What each example finds in the data, as it is and after the change of the second run. */
+const verdicts = {
+  'bird-strikes-newest': ['warned', 'warned'],
+  'bird-strikes-speed': ['passed', 'passed'],
+  'flights-change': ['passed', 'failed'],
+  'flights-flown': ['failed', 'failed'],
+  'flights-late': ['warned', 'warned'],
+  'flights-loaded': ['passed', 'passed'],
+  'flights-row-count': ['passed', 'passed'],
+  'movies-release-year': ['failed', 'failed'],
+  'movies-row-count': ['passed', 'passed'],
+  'weather-complete': ['passed', 'errored'],
+} as const;
+
+let dir: string;
+let platform: Platform;
+let warehouse: Warehouse;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'plumbline-examples-'));
+  platform = await startPlatform(loadEnv({ PORT: '0', DATA_DIR: dir, LOG_LEVEL: 'error' }));
+  warehouse = await startWarehouse(join(dir, 'warehouse'));
+  await warehouse.load(() => undefined);
+});
+
+afterAll(async () => {
+  await platform?.stop();
+  await warehouse?.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function walk(): Promise<string> {
+  const readme = await readFile('examples/README.md', 'utf8');
+  const commands = [...readme.matchAll(/^```bash\n(.*?)^```/gms)].map(([, block]) => block).join('\n');
+  const connectionFile = join(dir, 'connection.json');
+  await writeFile(connectionFile, JSON.stringify(await exampleConnection(warehouse.reader)), { mode: 0o600 });
+  const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', commands], {
+    env: { PATH: process.env['PATH'], PLUMBLINE: platform.url!, CONNECTION_FILE: connectionFile },
+  });
+  return stdout;
+}
+
+describe('the examples', () => {
+  let connectionId: string;
+
+  it('are walked by the commands of their README as it is written', async () => {
+    const said = await walk();
+    connectionId = /^connection (\S+)$/m.exec(said)![1]!;
+    expect(said).toContain('"reachable":true');
+    expect(said).toContain('"canWrite":false');
+    expect(said).toContain('"nativeType":"timestamp without time zone"');
+    expect(said).toMatch(/^failed: Movies: none released after 2012: 22 rows: more than the 0 expected$/m);
+    expect(said).toMatch(/^skipped: Flights: no sudden drop: 20,000 rows; no earlier count/m);
+    expect(said).toContain('"sharedBy":4');
+    expect(said).toContain('"neverRun":0');
+    expect(said).not.toContain(warehouse.reader.password);
+  });
+
+  it('find what they were written for, before and after the data changes', async () => {
+    const api = new PlatformClient(platform.url!);
+    const names = new Map([...(await exampleTests(connectionId))].map(([file, { name }]) => [name, file]));
+    const verdictsOf = async () =>
+      (await api.runByTag('demo')).executions.map((execution) => [
+        names.get(execution.testName)!,
+        execution.status,
+      ]);
+    const expected = (run: 0 | 1) =>
+      Object.fromEntries(Object.entries(verdicts).map(([name, of]) => [name, of[run]]));
+
+    // the walk was the first run: from now on there is an earlier count to compare with
+    expect(Object.fromEntries(await verdictsOf())).toEqual({ ...expected(0), 'flights-change': 'passed' });
+    await warehouse.change(`DELETE FROM public.flights WHERE flown_at >= '2001-03-15'`);
+    await warehouse.change('DROP TABLE public.weather');
+    expect(Object.fromEntries(await verdictsOf())).toEqual(expected(1));
+  });
+});
