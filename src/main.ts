@@ -1,6 +1,9 @@
 import { InvalidEnvironment, loadEnv, type Env } from './config/env.ts';
 import { startPlatform } from './roles/platform.ts';
 
+// a note of the SDK's makers to its developers, which operators can do nothing about
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const fail = (error: unknown, code: number): never => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(code);

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Env } from '../config/env.ts';
 import { plumblineVersion } from '../config/version.ts';
 import { PostgresConnector } from '../connectors/postgres/postgres.connector.ts';
@@ -16,6 +17,7 @@ import { openJobQueue } from '../queue/bullmq.job-queue.ts';
 import { createDocumentClient } from '../stores/dynamo/client.ts';
 import { DynamoConnectionStore } from '../stores/dynamo/dynamo.connection-store.ts';
 import { DynamoTestStore } from '../stores/dynamo/dynamo.test-store.ts';
+import { repairIndexes } from '../stores/dynamo/repair-indexes.ts';
 import { ensureTables } from '../stores/dynamo/tables.ts';
 import { openResultsStore, type ResultsStore } from '../stores/results/results-store.ts';
 import { AesGcmSecretCipher } from '../stores/secrets/aes-gcm.secret-cipher.ts';
@@ -38,12 +40,18 @@ export interface Adapters {
 export const queueSettingsOf = (env: Env, parts: EmbeddedParts): QueueSettings =>
   env.redisUrl === null ? { kind: 'postgres', url: parts.resultsDbUrl } : { kind: 'redis', url: env.redisUrl };
 
+/** A kill can leave the embedded store's indexes behind its records; DynamoDB itself keeps them in step. */
+async function prepareConfigStore(dynamo: DynamoDBDocumentClient, env: Env): Promise<void> {
+  await ensureTables(dynamo, env.tablePrefix);
+  if (env.configStore.kind === 'embedded') await repairIndexes(dynamo, env.tablePrefix);
+}
+
 /** Opens every adapter, side by side; if one cannot be opened the others are closed and its error is thrown. */
 export async function openAdapters(env: Env, parts: EmbeddedParts, logger: LoggerService): Promise<Adapters> {
   const dynamo = createDocumentClient(parts.dynamo);
   const connectors = new ConnectorRegistry([new PostgresConnector()]);
   const [tables, results, queue] = await Promise.allSettled([
-    ensureTables(dynamo, env.tablePrefix),
+    prepareConfigStore(dynamo, env),
     openResultsStore({ url: parts.resultsDbUrl, retentionDays: env.retentionDays, version: plumblineVersion }),
     openJobQueue(queueSettingsOf(env, parts), { logger }),
   ]);

@@ -74,15 +74,13 @@ const escapes: readonly (readonly [string, string])[] = [
   [`setval('numbers', 1000) > 0`, 'INVALID_SQL'],
   [`set_config('transaction_read_only', 'off', true) = 'off'`, 'INVALID_SQL'],
   [`set_config('transaction_read_only', 'off', true) = 'off' AND definer_write() > 0`, 'INVALID_SQL'],
-  ['lo_create(4711) > 0', 'INVALID_SQL'],
-  [`lo_from_bytea(0, 'x') > 0`, 'INVALID_SQL'],
   ['definer_write() > 0', 'INVALID_SQL'],
   ['EXISTS (SELECT FROM trap WHERE a > 0)', 'INVALID_SQL'],
   ['pg_sleep(600) IS NULL', 'TIME_OUT'],
 ];
 
 describe.each(logins)('with the rights of a %s', (login) => {
-  it.each(escapes)('the guard refuses or the database stops %s', async (filter, code) => {
+  it.each(escapes)('unguarded, the database stops %s', async (filter, code) => {
     const outcome = await probe.within(customer[login], (snapshot) =>
       snapshot.send(withFilter(filter), {
         ...limits,
@@ -139,7 +137,7 @@ describe.each(logins)('with the rights of a %s', (login) => {
     });
   });
 
-  it('what gets through leaves nothing behind: locks, settings, messages, roles', async () => {
+  it('what gets through leaves nothing behind: locks, large objects, settings, messages, roles', async () => {
     const heard: string[] = [];
     await customer.admin.query('LISTEN told');
     customer.admin.on('notification', ({ payload }) => heard.push(payload ?? ''));
@@ -148,6 +146,9 @@ describe.each(logins)('with the rights of a %s', (login) => {
     for (const filter of [
       'pg_advisory_lock(42) IS NOT NULL',
       'pg_advisory_lock_shared(43) IS NOT NULL',
+      // up to PostgreSQL 15 a read-only transaction lets these through, and a commit would keep them
+      'lo_create(4711) > 0',
+      `lo_from_bytea(0, 'x') > 0`,
       `set_config('work_mem', '64kB', false) IS NOT NULL`,
       `set_config('role', 'pg_monitor', false) IS NOT NULL`,
       `pg_notify('told', 'secret') IS NOT NULL`,

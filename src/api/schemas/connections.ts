@@ -6,6 +6,14 @@ import { flag, pageOf } from './query.ts';
 
 const json = z.custom<Json>().meta({ description: 'any JSON value' });
 
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Checked together with the settings, so that a client learns of all bad fields at once; described here. */
+const limitsAsGiven = z.custom<z.input<typeof connectionLimits>>(isObject, 'must be an object').meta({
+  ...z.toJSONSchema(connectionLimits, { target: 'openapi-3.0', io: 'input' }),
+  description: 'what Plumbline may do to this database at most',
+});
+
 /** What a client writes of a connection; settings and secrets are checked by the engine's connector. */
 export const connectionBody = z
   .strictObject({
@@ -23,7 +31,7 @@ export const connectionBody = z
       .describe(
         'of the engine, never shown again. postgres: password. On PUT, absent keeps what is stored, unless the connection then points somewhere else',
       ),
-    limits: connectionLimits.optional().describe('what Plumbline may do to this database at most'),
+    limits: limitsAsGiven.optional(),
   })
   .meta({
     id: 'ConnectionBody',

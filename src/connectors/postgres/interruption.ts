@@ -7,9 +7,9 @@ export interface Interruptible {
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
   /** Asks the server to stop what runs. */
-  cancel(): Promise<void>;
+  readonly cancel: () => Promise<void>;
   /** Breaks the connection: the last resort. */
-  cut(): void;
+  readonly cut: () => void;
 }
 
 /** How a piece of work ended, and what interrupted it, if anything did. */

@@ -10,6 +10,7 @@ const bounds = z
     maxChangePercent: z
       .number()
       .min(0)
+      .max(1_000_000_000)
       .optional()
       .describe('largest change, in percent of the earlier count'),
     maxChangeRows: z.int().min(0).optional().describe('largest change, in rows'),

@@ -8,7 +8,7 @@ import type { QualityTest } from '../../core/quality-test.ts';
 import { errored, historyOf, judgeTest } from '../../core/verdict/judge-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { SourceUnavailable } from '../../ports/connector.ts';
-import { ExecutionLedger, type Claim } from '../../ports/execution-ledger.ts';
+import type { Claim } from '../../ports/execution-ledger.ts';
 import { ExecutionReader } from '../../ports/execution-reader.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { OpenConnection } from '../connections/open-connection.ts';
