@@ -40,12 +40,14 @@ async function bullRate(settings: QueueSettings, n: number): Promise<number> {
     { concurrency: CONCURRENCY },
   );
   await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
+  const running = worker.run();
   let i = 0;
   const startedAt = performance.now();
   await fromMany(n, () => queue.add('bench', { id: i }, { jobId: `bench-${n}-${(i += 1)}`, priority: 10 }));
   await all;
   const seconds = (performance.now() - startedAt) / 1000;
   await worker.close(false);
+  await running;
   await queue.close();
   return n / seconds;
 }

@@ -16,8 +16,8 @@ let api: StubApi;
 
 beforeAll(async () => {
   api = await startStubApi([
-    stub(GetConnection, () => Promise.reject(error)),
-    stub(CreateConnection, () => Promise.reject(error)),
+    stub(GetConnection, () => Promise.reject(error as Error)),
+    stub(CreateConnection, () => Promise.reject(error as Error)),
   ]);
 });
 afterAll(() => api.close());

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { FieldProblem } from './errors.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -51,7 +51,13 @@ export function fieldProblems(
       case 'invalid_key':
       case 'invalid_element':
         return fieldProblems(issue.issues, path);
-      default:
+      case 'invalid_type':
+      case 'invalid_value':
+      case 'invalid_format':
+      case 'too_small':
+      case 'too_big':
+      case 'not_multiple_of':
+      case 'custom':
         return [{ path: dotted(path), message: issue.message }];
     }
   });

@@ -1,4 +1,4 @@
-import { v5, v7 } from 'uuid';
+import { v5, v7, validate } from 'uuid';
 
 declare const brand: unique symbol;
 type Branded<B extends string> = string & { readonly [brand]: B };
@@ -27,3 +27,5 @@ export function executionIdOf(runId: RunId, testId: TestId): ExecutionId {
 export function timeOfId(id: RunId | ExecutionId): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }
+
+export const isId = (text: string): boolean => validate(text);

@@ -9,7 +9,10 @@ const tag = z.string().regex(/^[\p{L}\p{N}_.:/-]{1,64}$/u, 'must be 1 to 64 lett
 const common = {
   name: z.string().trim().min(1).max(200),
   description: z.string().max(2000).optional(),
-  connectionId: z.uuid().transform((id) => id as ConnectionId),
+  connectionId: z
+    .uuid()
+    .toLowerCase()
+    .transform((id) => id as ConnectionId),
   dataset: z.string().trim().min(1).max(300).describe('schema.table, or table in the default schema'),
   filter: z
     .string()

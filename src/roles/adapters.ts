@@ -38,7 +38,9 @@ export interface Adapters {
 
 /** BullMQ lives in the results database unless Redis is given. */
 export const queueSettingsOf = (env: Env, parts: EmbeddedParts): QueueSettings =>
-  env.redisUrl === null ? { kind: 'postgres', url: parts.resultsDbUrl } : { kind: 'redis', url: env.redisUrl };
+  env.redisUrl === null
+    ? { kind: 'postgres', url: parts.resultsDbUrl }
+    : { kind: 'redis', url: env.redisUrl };
 
 /** A kill can leave the embedded store's indexes behind its records; DynamoDB itself keeps them in step. */
 async function prepareConfigStore(dynamo: DynamoDBDocumentClient, env: Env): Promise<void> {
@@ -52,7 +54,11 @@ export async function openAdapters(env: Env, parts: EmbeddedParts, logger: Logge
   const connectors = new ConnectorRegistry([new PostgresConnector()]);
   const [tables, results, queue] = await Promise.allSettled([
     prepareConfigStore(dynamo, env),
-    openResultsStore({ url: parts.resultsDbUrl, retentionDays: env.retentionDays, version: plumblineVersion }),
+    openResultsStore({
+      url: parts.resultsDbUrl,
+      retentionDays: env.retentionDays,
+      version: plumblineVersion,
+    }),
     openJobQueue(queueSettingsOf(env, parts), { logger }),
   ]);
   const close = async () => {

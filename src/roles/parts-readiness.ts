@@ -23,7 +23,13 @@ async function problemOf(ask: () => Promise<unknown>): Promise<string | null> {
   });
   try {
     // the error's own text may name hosts and users: readiness is open to everybody
-    return await Promise.race([ask().then(() => null, () => 'does not answer'), late]);
+    return await Promise.race([
+      ask().then(
+        () => null,
+        () => 'does not answer',
+      ),
+      late,
+    ]);
   } finally {
     clearTimeout(timer);
   }

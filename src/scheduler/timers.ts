@@ -52,7 +52,9 @@ export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
     try {
       await this.commands.execute(command);
     } catch (cause) {
-      this.log.error(`${name} failed, the next tick tries again: ${cause instanceof Error ? cause.message : String(cause)}`);
+      this.log.error(
+        `${name} failed, the next tick tries again: ${cause instanceof Error ? cause.message : String(cause)}`,
+      );
     }
   }
 }

@@ -59,13 +59,19 @@ describe('a connection', () => {
     await create({ ...reader, name: 'another' });
     const first = await call('GET', '/v1/connections?limit=1');
     expect(first.body).toMatchObject({ items: [{ name: 'another' }], nextCursor: expect.any(String) });
-    const second = await call('GET', `/v1/connections?limit=1&cursor=${encodeURIComponent(first.body['nextCursor'] as string)}`);
+    const second = await call(
+      'GET',
+      `/v1/connections?limit=1&cursor=${encodeURIComponent(first.body['nextCursor'] as string)}`,
+    );
     expect(second.body).toMatchObject({ items: [{ name: 'life' }] });
 
     const path = `/v1/connections/${idOf(created)}`;
     const { secrets: _kept, ...withoutSecrets } = reader;
     const replaced = await call('PUT', path, { ...withoutSecrets, name: 'renamed' }, { 'if-match': '"1"' });
-    expect([replaced.status, replaced.body]).toMatchObject([200, { name: 'renamed', version: 2, secretNames: ['password'] }]);
+    expect([replaced.status, replaced.body]).toMatchObject([
+      200,
+      { name: 'renamed', version: 2, secretNames: ['password'] },
+    ]);
     const late = await call('PUT', path, { ...withoutSecrets, name: 'late' }, { 'if-match': '"1"' });
     expect([late.status, late.body['code']]).toEqual([409, 'VERSION_CONFLICT']);
 
@@ -76,7 +82,10 @@ describe('a connection', () => {
   it('keeps its name for itself, whatever the case', async () => {
     await create({ ...reader, name: 'Unique' });
     const answer = await create({ ...reader, name: 'uNIQUE' });
-    expect([answer.status, answer.body]).toMatchObject([409, { code: 'NAME_TAKEN', errors: [{ path: 'name' }] }]);
+    expect([answer.status, answer.body]).toMatchObject([
+      409,
+      { code: 'NAME_TAKEN', errors: [{ path: 'name' }] },
+    ]);
   });
 
   it('cannot be pointed at another server with the stored password', async () => {
@@ -87,7 +96,10 @@ describe('a connection', () => {
       name: 'fixed',
       settings: { ...reader.settings, host: 'elsewhere.example' },
     });
-    expect([moved.status, moved.body]).toMatchObject([422, { code: 'SECRETS_REQUIRED', errors: [{ path: 'secrets' }] }]);
+    expect([moved.status, moved.body]).toMatchObject([
+      422,
+      { code: 'SECRETS_REQUIRED', errors: [{ path: 'secrets' }] },
+    ]);
   });
 
   it('with every field wrong is told of every field', async () => {
@@ -108,10 +120,18 @@ describe('a connection', () => {
     });
     const paths = (engineSpecific.body['errors'] as { path: string }[]).map(({ path }) => path);
     expect(paths).toEqual(
-      expect.arrayContaining(['settings.host', 'settings.port', 'settings.user', 'limits.statementTimeout', 'limits.maxConcurrency']),
+      expect.arrayContaining([
+        'settings.host',
+        'settings.port',
+        'settings.user',
+        'limits.statementTimeout',
+        'limits.maxConcurrency',
+      ]),
     );
     const unknown = await create({ ...reader, name: 'x', engine: 'oracle8' });
-    expect(unknown.body['errors']).toEqual([{ path: 'engine', message: expect.stringContaining('postgres') }]);
+    expect(unknown.body['errors']).toEqual([
+      { path: 'engine', message: expect.stringContaining('postgres') },
+    ]);
   });
 
   it('in use is not deleted, unless its tests may go with it', async () => {
@@ -154,13 +174,22 @@ describe('verify', () => {
 
   it('warns of a login that can write', async () => {
     const owner = connectionTo(source.url, 'owner');
-    expect(await verify(owner)).toMatchObject({ reachable: true, canWrite: true, writePrivileges: expect.arrayContaining(['superuser']) });
+    expect(await verify(owner)).toMatchObject({
+      reachable: true,
+      canWrite: true,
+      writePrivileges: expect.arrayContaining(['superuser']),
+    });
   });
 
   it.each([
     ['a wrong password', { secrets: { password: 'wrong' } }, 'AUTHENTICATION_FAILED', /password|login/],
     ['a closed port', { settings: { port: 1 } }, 'UNREACHABLE', /127\.0\.0\.1:1/],
-    ['an unknown host', { settings: { host: 'no-such-host.invalid' } }, 'UNREACHABLE', /no-such-host\.invalid/],
+    [
+      'an unknown host',
+      { settings: { host: 'no-such-host.invalid' } },
+      'UNREACHABLE',
+      /no-such-host\.invalid/,
+    ],
     ['an unknown database', { settings: { database: 'no_such_db' } }, expect.any(String), /no_such_db/],
   ])('names the cause: %s', async (name, change: { secrets?: object; settings?: object }, code, words) => {
     const report = await verify({
@@ -170,7 +199,11 @@ describe('verify', () => {
       secrets: change.secrets ?? reader.secrets,
       limits: { connectTimeout: '3s' },
     });
-    expect(report).toMatchObject({ reachable: false, problem: { code, message: expect.stringMatching(words) }, canWrite: null });
+    expect(report).toMatchObject({
+      reachable: false,
+      problem: { code, message: expect.stringMatching(words) },
+      canWrite: null,
+    });
   });
 });
 
@@ -178,7 +211,12 @@ describe('the datasets of a connection', () => {
   it('are those that the login may read, with their columns', async () => {
     const id = idOf(await create({ ...reader, name: 'catalogue' }));
     const datasets = await call('GET', `/v1/connections/${id}/datasets`);
-    expect((datasets.body['items'] as { dataset: string; type: string }[]).map(({ dataset, type }) => [dataset, type])).toEqual([
+    expect(
+      (datasets.body['items'] as { dataset: string; type: string }[]).map(({ dataset, type }) => [
+        dataset,
+        type,
+      ]),
+    ).toEqual([
       ['odd schema."sel.ect"', 'table'],
       ['public.orders', 'table'],
       ['public.recent', 'view'],
@@ -189,7 +227,10 @@ describe('the datasets of a connection', () => {
       { name: 'placed_at', type: 'timestampTz', nullable: false },
       { name: 'note', type: 'text', nullable: true },
     ]);
-    const odd = await call('GET', `/v1/connections/${id}/datasets/${encodeURIComponent('odd schema."sel.ect"')}/columns`);
+    const odd = await call(
+      'GET',
+      `/v1/connections/${id}/datasets/${encodeURIComponent('odd schema."sel.ect"')}/columns`,
+    );
     expect(odd.body['items']).toMatchObject([{ name: 'we"ird', type: 'decimal' }]);
     const missing = await call('GET', `/v1/connections/${id}/datasets/public.nowhere/columns`);
     expect([missing.status, missing.body['code']]).toEqual([404, 'DATASET_NOT_FOUND']);

@@ -16,7 +16,11 @@ beforeAll(async () => {
   await owner.query('CREATE TABLE orders AS SELECT generate_series(1, 10) AS id');
   await owner.end();
   plumbline = await startTestPlatform({ SWEEP_EVERY: '1s', LEASE: '2s' });
-  const connection = await plumbline.call('POST', '/v1/connections', connectionTo(source.url, 'orders database'));
+  const connection = await plumbline.call(
+    'POST',
+    '/v1/connections',
+    connectionTo(source.url, 'orders database'),
+  );
   connectionId = connection.body['id'] as string;
   const test = await plumbline.call('POST', '/v1/tests', {
     name: 'orders',
@@ -59,7 +63,11 @@ it('an execution whose worker died is taken over when its lease has run out', as
   const execution = anExecution();
   const ledger = plumbline.platform.app.get(ExecutionLedger);
   await ledger.enqueue([execution]);
-  const claimed = await ledger.claim(execution.runId, [execution.id], { worker: 'dead', leaseMs: 500, maxAttempts: 3 });
+  const claimed = await ledger.claim(execution.runId, [execution.id], {
+    worker: 'dead',
+    leaseMs: 500,
+    maxAttempts: 3,
+  });
   expect(claimed).toHaveLength(1);
   expect(await plumbline.finished(execution.runId)).toMatchObject([{ status: 'passed', attempt: 2 }]);
 });
@@ -72,5 +80,7 @@ it('an execution that no worker survives is errored, not tried for ever', async 
     const lease = { worker: 'dead', leaseMs: attempt < 3 ? 0 : 500, maxAttempts: 3 };
     expect(await ledger.claim(execution.runId, [execution.id], lease)).toHaveLength(1);
   }
-  expect(await plumbline.finished(execution.runId)).toMatchObject([{ status: 'errored', errorCode: 'WORKER_LOST' }]);
+  expect(await plumbline.finished(execution.runId)).toMatchObject([
+    { status: 'errored', errorCode: 'WORKER_LOST' },
+  ]);
 });

@@ -11,7 +11,11 @@ let connectionId: string;
 const idOf = (answer: { body: Readonly<Record<string, unknown>> }) => answer.body['id'] as string;
 
 async function createTest(definition: Record<string, unknown>, query = ''): Promise<string> {
-  const answer = await plumbline.call('POST', `/v1/tests${query}`, { connectionId, dataset: 'public.orders', ...definition });
+  const answer = await plumbline.call('POST', `/v1/tests${query}`, {
+    connectionId,
+    dataset: 'public.orders',
+    ...definition,
+  });
   expect([answer.status, answer.body]).toEqual([201, expect.anything()]);
   return idOf(answer);
 }
@@ -51,7 +55,11 @@ beforeAll(async () => {
     CREATE VIEW slow AS SELECT id, pg_sleep(30)::text AS nap FROM orders;
   `);
   plumbline = await startTestPlatform();
-  const created = await plumbline.call('POST', '/v1/connections', connectionTo(source.url, 'orders database'));
+  const created = await plumbline.call(
+    'POST',
+    '/v1/connections',
+    connectionTo(source.url, 'orders database'),
+  );
   expect(created.status).toBe(201);
   connectionId = idOf(created);
 });
@@ -64,10 +72,19 @@ afterAll(async () => {
 
 describe('a run', () => {
   it('is accepted at once with ids and a Location, and ends with a verdict that explains itself', async () => {
-    const testId = await createTest({ name: 'enough orders', kind: 'volume', fail: { min: 50 }, tags: ['first'] });
+    const testId = await createTest({
+      name: 'enough orders',
+      kind: 'volume',
+      fail: { min: 50 },
+      tags: ['first'],
+    });
     const accepted = await plumbline.call('POST', `/v1/tests/${testId}/run`);
     expect(accepted.status).toBe(202);
-    expect(accepted.body).toMatchObject({ runId: expect.any(String), executionId: expect.any(String), status: 'queued' });
+    expect(accepted.body).toMatchObject({
+      runId: expect.any(String),
+      executionId: expect.any(String),
+      status: 'queued',
+    });
     expect(accepted.headers.get('location')).toBe(`/v1/executions/${accepted.body['executionId'] as string}`);
 
     await plumbline.finished(accepted.body['runId'] as string);
@@ -89,14 +106,23 @@ describe('a run', () => {
       durationMs: expect.any(Number),
     });
     expect(execution.body['statements']).toEqual([
-      expect.objectContaining({ sql: expect.stringMatching(/count\(\*\)/i), sharedBy: 1, durationMs: expect.any(Number) }),
+      expect.objectContaining({
+        sql: expect.stringMatching(/count\(\*\)/i),
+        sharedBy: 1,
+        durationMs: expect.any(Number),
+      }),
     ]);
   });
 
   it('measures the tests of one dataset and filter with one statement', async () => {
     const ids = [
       await createTest({ name: 'shared volume', kind: 'volume', fail: { min: 1 } }),
-      await createTest({ name: 'shared freshness', kind: 'freshness', timestampColumn: 'created_at', fail: { maxAge: '2h' } }),
+      await createTest({
+        name: 'shared freshness',
+        kind: 'freshness',
+        timestampColumn: 'created_at',
+        fail: { maxAge: '2h' },
+      }),
       await createTest({ name: 'only German', kind: 'volume', filter: `country = 'DE'`, warn: { min: 26 } }),
     ];
     const executions = await run({ testIds: ids });
@@ -185,7 +211,14 @@ describe('a run', () => {
   });
 
   it('that takes longer than allowed is errored: time-out, and nothing is left running', async () => {
-    const id = await createTest({ name: 'slow', kind: 'volume', dataset: 'public.slow', timeout: '1s', filter: "nap = ''", fail: { min: 1 } });
+    const id = await createTest({
+      name: 'slow',
+      kind: 'volume',
+      dataset: 'public.slow',
+      timeout: '1s',
+      filter: "nap = ''",
+      fail: { min: 1 },
+    });
     expect(await run({ testIds: [id] })).toMatchObject([{ status: 'errored', errorCode: 'TIME_OUT' }]);
     expect(await activeStatements()).toBe(0);
   });
@@ -193,7 +226,13 @@ describe('a run', () => {
 
 describe('cancelling a run', () => {
   it('really ends its statement in the customer database', async () => {
-    const id = await createTest({ name: 'endless', kind: 'volume', dataset: 'public.slow', filter: "nap = ''", fail: { min: 1 } });
+    const id = await createTest({
+      name: 'endless',
+      kind: 'volume',
+      dataset: 'public.slow',
+      filter: "nap = ''",
+      fail: { min: 1 },
+    });
     const accepted = await plumbline.call('POST', `/v1/tests/${id}/run`);
     const runId = accepted.body['runId'] as string;
     await until(async () => (await activeStatements()) > 0);
@@ -216,7 +255,10 @@ describe('the list of executions', () => {
     const testId = (tests.body['items'] as { id: string }[])[0]!.id;
     for (const name of ['testId', 'test_id']) {
       const both = await plumbline.call('GET', `/v1/executions?${name}=${testId}`);
-      expect((both.body['items'] as { status: string }[]).map(({ status }) => status)).toEqual(['failed', 'skipped']);
+      expect((both.body['items'] as { status: string }[]).map(({ status }) => status)).toEqual([
+        'failed',
+        'skipped',
+      ]);
     }
     const failed = await plumbline.call('GET', `/v1/executions?testId=${testId}&status=failed`);
     expect(failed.body['items']).toHaveLength(1);
@@ -226,7 +268,10 @@ describe('the list of executions', () => {
     const first = await plumbline.call('GET', `/v1/executions?testId=${testId}&limit=1`);
     const cursor = encodeURIComponent(first.body['nextCursor'] as string);
     const second = await plumbline.call('GET', `/v1/executions?testId=${testId}&limit=1&cursor=${cursor}`);
-    expect([first.body['items'], second.body['items']]).toMatchObject([[{ status: 'failed' }], [{ status: 'skipped' }]]);
+    expect([first.body['items'], second.body['items']]).toMatchObject([
+      [{ status: 'failed' }],
+      [{ status: 'skipped' }],
+    ]);
   });
 });
 

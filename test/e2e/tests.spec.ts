@@ -22,7 +22,9 @@ beforeAll(async () => {
     INSERT INTO orders VALUES (1, now(), 'a'), (2, now(), 'b');
   `);
   plumbline = await startTestPlatform();
-  connectionId = idOf(await plumbline.call('POST', '/v1/connections', connectionTo(source.url, 'orders database')));
+  connectionId = idOf(
+    await plumbline.call('POST', '/v1/connections', connectionTo(source.url, 'orders database')),
+  );
 });
 
 afterAll(async () => {
@@ -33,7 +35,11 @@ afterAll(async () => {
 
 describe('a test', () => {
   it('is created with its defaults, read with its latest verdict, replaced, patched, cloned and deleted', async () => {
-    const created = await volume('life', { dataset: 'orders', tags: ['b', 'a', 'b'], schedule: { cron: '0 6 * * 1-5', timeZone: 'Europe/Berlin' } });
+    const created = await volume('life', {
+      dataset: 'orders',
+      tags: ['b', 'a', 'b'],
+      schedule: { cron: '0 6 * * 1-5', timeZone: 'Europe/Berlin' },
+    });
     expect(created.status).toBe(201);
     expect(created.body).toMatchObject({
       version: 1,
@@ -49,15 +55,28 @@ describe('a test', () => {
     const replaced = await plumbline.call(
       'PUT',
       path,
-      { name: 'life', kind: 'freshness', connectionId, dataset: 'public.orders', timestampColumn: 'placed_at', warn: { maxAge: '1h' }, fail: { maxAge: 'P2D' } },
+      {
+        name: 'life',
+        kind: 'freshness',
+        connectionId,
+        dataset: 'public.orders',
+        timestampColumn: 'placed_at',
+        warn: { maxAge: '1h' },
+        fail: { maxAge: 'P2D' },
+      },
       { 'if-match': '"1"' },
     );
     expect([replaced.status, replaced.body]).toMatchObject([200, { kind: 'freshness', version: 2 }]);
     const patched = await plumbline.call('PATCH', path, { enabled: false });
     expect(patched.body).toMatchObject({ enabled: false, version: 3, kind: 'freshness' });
     const clone = await plumbline.call('POST', `${path}/clone`, { name: 'second life' });
-    expect([clone.status, clone.body]).toMatchObject([201, { name: 'second life', version: 1, timestampColumn: 'placed_at' }]);
-    expect((await plumbline.call('POST', `${path}/clone`, { name: 'second life' })).body['code']).toBe('NAME_TAKEN');
+    expect([clone.status, clone.body]).toMatchObject([
+      201,
+      { name: 'second life', version: 1, timestampColumn: 'placed_at' },
+    ]);
+    expect((await plumbline.call('POST', `${path}/clone`, { name: 'second life' })).body['code']).toBe(
+      'NAME_TAKEN',
+    );
 
     expect((await plumbline.call('DELETE', path)).status).toBe(204);
     expect((await plumbline.call('DELETE', path)).status).toBe(404);
@@ -66,7 +85,9 @@ describe('a test', () => {
   it('keeps what concurrent writers agree on: one wins, the others are told', async () => {
     const path = `/v1/tests/${idOf(await volume('contested'))}`;
     const answers = await Promise.all(
-      [1, 2, 3, 4, 5].map((n) => plumbline.call('PATCH', path, { description: `writer ${n}` }, { 'if-match': '"1"' })),
+      [1, 2, 3, 4, 5].map((n) =>
+        plumbline.call('PATCH', path, { description: `writer ${n}` }, { 'if-match': '"1"' }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
   });
@@ -81,7 +102,11 @@ describe('a test', () => {
     expect(await names('tag=team:a')).toEqual(['Findable one', 'Findable two']);
     expect(await names('tag=team:a&tag=gold')).toEqual(['Findable one']);
     expect(await names('text=nightly')).toEqual(['Findable one']);
-    expect(await names(`text=findable&enabled=false&connectionId=${connectionId}&dataset=public.orders&kind=volume`)).toEqual(['Findable two']);
+    expect(
+      await names(
+        `text=findable&enabled=false&connectionId=${connectionId}&dataset=public.orders&kind=volume`,
+      ),
+    ).toEqual(['Findable two']);
     expect(await names('tag=team:a&kind=freshness')).toEqual([]);
 
     const run = await plumbline.call('POST', '/v1/runs', { tags: ['gold'] });
@@ -95,25 +120,57 @@ describe('bad input', () => {
   const pathsOf = (answer: Answer) => (answer.body['errors'] as { path: string }[]).map(({ path }) => path);
 
   it('has every bad field named, unknown ones too, as a problem document with the request id', async () => {
-    const answer = await post(
-      { name: ' ', kind: 'freshness', dataset: '', timestampColumn: 'placed_at', timeZone: 'Mars/Base', warn: { maxAge: 'soon' }, tags: ['no blanks'], surprise: 1 },
-    );
+    const answer = await post({
+      name: ' ',
+      kind: 'freshness',
+      dataset: '',
+      timestampColumn: 'placed_at',
+      timeZone: 'Mars/Base',
+      warn: { maxAge: 'soon' },
+      tags: ['no blanks'],
+      surprise: 1,
+    });
     expect(answer.status).toBe(422);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({ code: 'VALIDATION_FAILED', status: 422, requestId: answer.headers.get('x-request-id') });
+    expect(answer.body).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      status: 422,
+      requestId: answer.headers.get('x-request-id'),
+    });
     expect(pathsOf(answer)).toEqual(
       expect.arrayContaining(['name', 'dataset', 'timeZone', 'warn.maxAge', 'tags.0', 'surprise']),
     );
   });
 
   it.each([
-    ['an unknown connection', { connectionId: '01890000-0000-7000-8000-000000000000' }, 'connectionId', 'UNKNOWN_CONNECTION'],
+    [
+      'an unknown connection',
+      { connectionId: '01890000-0000-7000-8000-000000000000' },
+      'connectionId',
+      'UNKNOWN_CONNECTION',
+    ],
     ['an unknown table', { dataset: 'public.orderz' }, 'dataset', 'UNKNOWN_DATASET'],
-    ['an unknown column', { kind: 'freshness', timestampColumn: 'plced_at', fail: { maxAge: '1h' } }, 'timestampColumn', 'INVALID_FOR_DATASET'],
-    ['a column of the wrong type', { kind: 'freshness', timestampColumn: 'note', fail: { maxAge: '1h' } }, 'timestampColumn', 'INVALID_FOR_DATASET'],
+    [
+      'an unknown column',
+      { kind: 'freshness', timestampColumn: 'plced_at', fail: { maxAge: '1h' } },
+      'timestampColumn',
+      'INVALID_FOR_DATASET',
+    ],
+    [
+      'a column of the wrong type',
+      { kind: 'freshness', timestampColumn: 'note', fail: { maxAge: '1h' } },
+      'timestampColumn',
+      'INVALID_FOR_DATASET',
+    ],
     ['a filter on an unknown column', { filter: 'nonsense = 1' }, 'filter', 'INVALID_FOR_DATASET'],
   ])('%s is 422 and named', async (name, change: Record<string, unknown>, path, code) => {
-    const answer = await post({ name, kind: 'volume', dataset: 'public.orders', fail: change['kind'] ? undefined : { min: 1 }, ...change });
+    const answer = await post({
+      name,
+      kind: 'volume',
+      dataset: 'public.orders',
+      fail: change['kind'] ? undefined : { min: 1 },
+      ...change,
+    });
     expect([answer.status, answer.body['code']]).toEqual([422, code]);
     expect(pathsOf(answer)).toEqual([path]);
   });
@@ -148,7 +205,9 @@ describe('bad input', () => {
     const unchecked = await post({ ...body, name: 'unchecked' }, '?check=false');
     expect(unchecked.status).toBe(201);
     const run = await plumbline.call('POST', `/v1/tests/${idOf(unchecked)}/run`);
-    expect(await plumbline.finished(run.body['runId'] as string)).toMatchObject([{ status: 'errored', errorCode: 'UNREACHABLE' }]);
+    expect(await plumbline.finished(run.body['runId'] as string)).toMatchObject([
+      { status: 'errored', errorCode: 'UNREACHABLE' },
+    ]);
   });
 
   it.each([
@@ -172,15 +231,27 @@ describe('a preview', () => {
     const shown = await plumbline.call('POST', '/v1/tests/preview', { connectionId, ...definition });
     expect([shown.status, shown.body]).toMatchObject([
       200,
-      { test: { dataset: 'public.orders' }, statements: [{ sql: expect.stringContaining('"orders"') }], verdict: null },
+      {
+        test: { dataset: 'public.orders' },
+        statements: [{ sql: expect.stringContaining('"orders"') }],
+        verdict: null,
+      },
     ]);
     const run = await plumbline.call('POST', '/v1/tests/preview?run=true', { connectionId, ...definition });
-    expect(run.body['verdict']).toMatchObject({ status: 'failed', observed: { rows: 1 }, message: '1 row: fewer than the 5 expected' });
+    expect(run.body['verdict']).toMatchObject({
+      status: 'failed',
+      observed: { rows: 1 },
+      message: '1 row: fewer than the 5 expected',
+    });
     expect((await plumbline.call('GET', '/v1/tests?text=draft')).body).toMatchObject({ items: [] });
   });
 
   it('of a bad definition is refused like the definition itself', async () => {
-    const answer = await plumbline.call('POST', '/v1/tests/preview', { connectionId, ...definition, dataset: 'nowhere' });
+    const answer = await plumbline.call('POST', '/v1/tests/preview', {
+      connectionId,
+      ...definition,
+      dataset: 'nowhere',
+    });
     expect([answer.status, answer.body['code']]).toEqual([422, 'UNKNOWN_DATASET']);
   });
 });

@@ -74,7 +74,10 @@ export const caller =
     };
   };
 
-async function untilFinished(call: TestPlatform['call'], runId: string): Promise<readonly Record<string, unknown>[]> {
+async function untilFinished(
+  call: TestPlatform['call'],
+  runId: string,
+): Promise<readonly Record<string, unknown>[]> {
   for (let i = 0; i < 600; i++) {
     const { body } = await call('GET', `/v1/runs/${runId}`);
     if (body['state'] === 'finished') return body['executions'] as Record<string, unknown>[];

@@ -1,5 +1,5 @@
 import { Global, Module, type Provider } from '@nestjs/common';
-import { Command, CommandHandler, CqrsModule, QueryHandler, type ICommand, type IQuery } from '@nestjs/cqrs';
+import { Command, CommandHandler, CqrsModule, QueryHandler } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ApiModule } from '../../src/api/api.module.ts';
@@ -80,10 +80,7 @@ function handlerOf({ message, answer }: Stub, messages: object[]): Provider {
       return answer(received as never);
     }
   }
-  const decorate =
-    message.prototype instanceof Command
-      ? CommandHandler(message as unknown as new () => ICommand)
-      : QueryHandler(message as unknown as new () => IQuery);
+  const decorate = message.prototype instanceof Command ? CommandHandler(message) : QueryHandler(message);
   decorate(StubHandler);
   return StubHandler;
 }

@@ -42,7 +42,7 @@ function describeDiscriminator(schema: z.core.$ZodTypes, json: JsonSchema): void
     const values = option._zod.propValues?.[propertyName] ?? [];
     return id === undefined ? [] : [...values].map((value) => [String(value), `#/components/schemas/${id}`]);
   });
-  json['discriminator'] = { propertyName, mapping: Object.fromEntries(mapping) };
+  json['discriminator'] = { propertyName, mapping: Object.fromEntries(mapping) as Record<string, string> };
 }
 
 /** Drops what says nothing, and what would forbid us to add a field to an answer later. */

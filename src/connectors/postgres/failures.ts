@@ -43,7 +43,7 @@ interface Rule {
 
 /** The first that fits decides. */
 const RULES: readonly Rule[] = [
-  { states: /^57014$/, code: 'CANCELLED', message: 'somebody cancelled the statement in the database' },
+  { states: /^57014$/, code: 'INTERRUPTED', message: 'somebody cancelled the statement in the database' },
   { states: /^55P03$/, code: 'LOCK_TIME_OUT', message: 'another session holds a lock on the dataset' },
   { states: /^40P01$/, code: 'LOCK_TIME_OUT', message: 'the statement was part of a deadlock' },
   {
@@ -80,7 +80,7 @@ const RULES: readonly Rule[] = [
   { states: /^(P0|38|39|2F)/, code: 'DATA_ERROR', message: 'a function in the database raised an error' },
   { states: /^(HV|08)/, code: 'UNREACHABLE', message: 'a server behind the dataset does not answer' },
   { states: /^53300$/, code: 'UNREACHABLE', message: 'the server has no connection left to give' },
-  { states: /^53/, code: 'DATA_ERROR', message: 'the server ran out of memory, disk or temporary space' },
+  { states: /^53/, code: 'RESOURCES', message: 'the server ran out of memory, disk or temporary space' },
   {
     states: /^(57P|25P03|25P04)/,
     code: 'CONNECTION_LOST',

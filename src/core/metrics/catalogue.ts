@@ -14,7 +14,7 @@ const catalogue: { readonly [T in MetricType]: MetricDefinition<T> } = {
 
 /** The definition of a metric, with the type of the metric forgotten in one place, here. */
 const definitionOf = <T extends MetricType>(metric: Extract<Metric, { type: T }>): MetricDefinition<T> =>
-  catalogue[metric.type as T];
+  catalogue[metric.type];
 
 export const needsOf = (metric: Metric): readonly ColumnNeed[] => definitionOf(metric).needs(metric);
 

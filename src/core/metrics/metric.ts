@@ -54,6 +54,10 @@ export interface Unmeasured {
     | 'UNREACHABLE'
     | 'AUTHENTICATION_FAILED'
     | 'CONNECTION_LOST'
+    /** Somebody in the database ended the statement, not we. */
+    | 'INTERRUPTED'
+    /** The database ran out of memory, disk or temporary space. */
+    | 'RESOURCES'
     | 'MISSING_TEST'
     | 'MISSING_CONNECTION'
     | 'SECRETS_UNREADABLE'

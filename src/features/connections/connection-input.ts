@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { connectionLimits, type ConnectionLimits } from '../../core/connection.ts';
 import { InvalidInput, type FieldProblem } from '../../core/errors.ts';
+import { fieldProblems, inPlainWords } from '../../core/field-problems.ts';
 import type { Json } from '../../core/json.ts';
 import type { Connector } from '../../ports/connector.ts';
 import type { Connectors } from '../../ports/connectors.ts';
@@ -27,9 +28,7 @@ export interface CheckedConnectionInput {
 export function checkConnectionInput(input: ConnectionInput, connectors: Connectors): CheckedConnectionInput {
   const connector = connectors.for(input.engine);
   if (!connector)
-    throw new InvalidInput([
-      { path: 'engine', message: `must be one of ${connectors.engines.join(', ')}` },
-    ]);
+    throw new InvalidInput([{ path: 'engine', message: `must be one of ${connectors.engines.join(', ')}` }]);
   const problems: FieldProblem[] = [];
   const settings = parsePart('settings', connector.settings, input.settings, problems);
   const secrets =
@@ -39,11 +38,14 @@ export function checkConnectionInput(input: ConnectionInput, connectors: Connect
   return { connector, settings, secrets, limits };
 }
 
-function parsePart<T>(part: string, schema: z.ZodType<T>, value: unknown, problems: FieldProblem[]): T | null {
-  const parsed = schema.safeParse(value);
+function parsePart<T>(
+  part: string,
+  schema: z.ZodType<T>,
+  value: unknown,
+  problems: FieldProblem[],
+): T | null {
+  const parsed = schema.safeParse(value, { error: inPlainWords });
   if (parsed.success) return parsed.data;
-  problems.push(
-    ...parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message })),
-  );
+  problems.push(...fieldProblems(parsed.error.issues, [part]));
   return null;
 }

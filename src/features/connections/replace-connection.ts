@@ -40,7 +40,11 @@ export class ReplaceConnectionHandler implements ICommandHandler<ReplaceConnecti
     if (expectedVersion !== null && expectedVersion !== current.version)
       throw new VersionConflict(expectedVersion);
     const { connector, settings, secrets, limits } = checkConnectionInput(input, this.connectors);
-    if (secrets === null && current.sealedSecrets !== null && pointsElsewhere(connector, current, { engine: input.engine, settings }))
+    if (
+      secrets === null &&
+      current.sealedSecrets !== null &&
+      pointsElsewhere(connector, current, { engine: input.engine, settings })
+    )
       throw new InvalidInput(
         [{ path: 'secrets', message: 'must be given again when the connection points somewhere else' }],
         'SECRETS_REQUIRED',

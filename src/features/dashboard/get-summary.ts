@@ -13,13 +13,20 @@ interface Window {
 /** Everything the front page needs. Scores and rates are between 0 and 1. */
 export interface DashboardSummary {
   readonly at: Date;
-  readonly tests: TestCensus & { readonly latestByStatus: DashboardNumbers['latestByStatus']; readonly neverRun: number };
+  readonly tests: TestCensus & {
+    readonly latestByStatus: DashboardNumbers['latestByStatus'];
+    readonly neverRun: number;
+  };
   readonly last24h: Window;
   readonly last7d: Window;
   readonly failing: DashboardNumbers['failing'];
   readonly slowest: DashboardNumbers['slowest'];
   readonly datasets: readonly (DashboardNumbers['datasets'][number] & { readonly score: number | null })[];
-  readonly trend: readonly { readonly day: string; readonly executions: StatusCounts; readonly passRate: number | null }[];
+  readonly trend: readonly {
+    readonly day: string;
+    readonly executions: StatusCounts;
+    readonly passRate: number | null;
+  }[];
 }
 
 export class GetSummary extends Query<DashboardSummary> {}
@@ -38,7 +45,11 @@ export class GetSummaryHandler implements IQueryHandler<GetSummary> {
     const haveRun = Object.values(numbers.latestByStatus).reduce((sum, n) => sum + n, 0);
     return {
       at,
-      tests: { ...census, latestByStatus: numbers.latestByStatus, neverRun: Math.max(0, census.total - haveRun) },
+      tests: {
+        ...census,
+        latestByStatus: numbers.latestByStatus,
+        neverRun: Math.max(0, census.total - haveRun),
+      },
       last24h: windowOf(numbers.last24h),
       last7d: windowOf(numbers.last7d),
       failing: numbers.failing,

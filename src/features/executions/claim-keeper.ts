@@ -63,6 +63,8 @@ export class ClaimKeeper {
   }
 
   private warn(what: string, runId: string, cause: unknown): void {
-    this.log.warn(`${what} of run ${runId} failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+    this.log.warn(
+      `${what} of run ${runId} failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
   }
 }

@@ -28,7 +28,13 @@ export class GetRunHandler implements IQueryHandler<GetRun> {
     const executions = await this.executions.ofRun(id);
     const first = executions[0];
     if (!first) throw new RunNotFound(id);
-    return { runId: id, state: stateOf(executions), queuedAt: first.queuedAt, counts: countsOf(executions), executions };
+    return {
+      runId: id,
+      state: stateOf(executions),
+      queuedAt: first.queuedAt,
+      counts: countsOf(executions),
+      executions,
+    };
   }
 }
 

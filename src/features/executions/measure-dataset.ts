@@ -37,19 +37,28 @@ export function measureDataset(
 ): Promise<DatasetMeasurement> {
   return connector.withSnapshot(target, { signal, purpose: 'run' }, async (snapshot) => {
     const measurements = new Map<string, Outcome>();
-    const keep = (outcomes: Measurements) => outcomes.forEach((outcome, key) => measurements.set(key, outcome));
+    const keep = (outcomes: Measurements) =>
+      outcomes.forEach((outcome, key) => measurements.set(key, outcome));
     const sent: { readonly keys: ReadonlySet<string>; readonly statement: SentStatement }[] = [];
 
     const name = parseDataset(dataset, connector.dialect.defaultSchema);
     const columns = name && (await snapshot.columns(name));
     if (!name || !columns) {
-      keep(allUnmeasured(tests, { code: 'MISSING_DATASET', message: `there is no table or view ${dataset}, or the login may not see it` }));
+      keep(
+        allUnmeasured(tests, {
+          code: 'MISSING_DATASET',
+          message: `there is no table or view ${dataset}, or the login may not see it`,
+        }),
+      );
     } else {
       const safe = await withSafeFilters(tests, connector.filterProblem.bind(connector), keep);
       const plan = planScans(
         name,
         columns,
-        safe.map((test) => ({ filter: filterOf(test), metrics: metricsOf(test).map(({ metric }) => metric) })),
+        safe.map((test) => ({
+          filter: filterOf(test),
+          metrics: metricsOf(test).map(({ metric }) => metric),
+        })),
         connector.dialect.limits,
       );
       keep(plan.known);
@@ -79,7 +88,9 @@ export function measureDataset(
       engineVersion: snapshot.engineVersion,
       measurements,
       statementsOf: (test) =>
-        sent.filter(({ keys }) => metricsOf(test).some(({ key }) => keys.has(key))).map(({ statement }) => statement),
+        sent
+          .filter(({ keys }) => metricsOf(test).some(({ key }) => keys.has(key)))
+          .map(({ statement }) => statement),
     };
   });
 }
@@ -101,7 +112,9 @@ async function withSafeFilters(
 }
 
 const allUnmeasured = (tests: readonly TestDefinition[], reason: Unmeasured): Measurements =>
-  new Map(tests.flatMap((test) => metricsOf(test).map(({ key }) => [key, { kind: 'unmeasured', reason } as const])));
+  new Map(
+    tests.flatMap((test) => metricsOf(test).map(({ key }) => [key, { kind: 'unmeasured', reason } as const])),
+  );
 
 const keysOf = (scan: Scan): ReadonlySet<string> =>
   new Set(scan.metrics.map((metric) => measurementKey(scan.select.filter, metric)));
@@ -116,6 +129,8 @@ const limitsOf = (
   connection: { readonly statementTimeout: string; readonly lockTimeout: string },
   tests: readonly TestDefinition[],
 ): StatementLimits => ({
-  statementTimeoutMs: Math.max(...tests.map((test) => knownDurationMs(test.timeout ?? connection.statementTimeout))),
+  statementTimeoutMs: Math.max(
+    ...tests.map((test) => knownDurationMs(test.timeout ?? connection.statementTimeout)),
+  ),
   lockTimeoutMs: knownDurationMs(connection.lockTimeout),
 });

@@ -1,7 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { InvalidInput, TestDisabled, TestNotFound } from '../../core/errors.ts';
 import type { QueuedExecution, Trigger } from '../../core/execution.ts';
-import { executionIdOf, newRunId, timeOfId, type ExecutionId, type RunId, type TestId } from '../../core/ids.ts';
+import {
+  executionIdOf,
+  newRunId,
+  timeOfId,
+  type ExecutionId,
+  type RunId,
+  type TestId,
+} from '../../core/ids.ts';
 import type { QualityTest } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { ExecutionLedger } from '../../ports/execution-ledger.ts';
@@ -69,7 +76,12 @@ export class RequestRunHandler implements ICommandHandler<RequestRun> {
       cursor = page.nextCursor;
       if (tests.length > MOST_TESTS_IN_A_RUN)
         throw new InvalidInput(
-          [{ path: '', message: `selects more than ${MOST_TESTS_IN_A_RUN} tests: select fewer, in several runs` }],
+          [
+            {
+              path: '',
+              message: `selects more than ${MOST_TESTS_IN_A_RUN} tests: select fewer, in several runs`,
+            },
+          ],
           'TOO_MANY_SELECTED',
         );
     } while (cursor !== null);

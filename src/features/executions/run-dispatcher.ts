@@ -21,7 +21,12 @@ export class RunDispatcher {
     const results = await Promise.allSettled(
       [...byDataset.values()].map((group) => {
         const { id, runId, connectionId, dataset } = group[0]!;
-        const payload = { runId, connectionId, dataset, executionIds: group.map((execution) => execution.id) };
+        const payload = {
+          runId,
+          connectionId,
+          dataset,
+          executionIds: group.map((execution) => execution.id),
+        };
         return this.queue.add('executeRun', payload, { id: `execute-${id}` });
       }),
     );

@@ -56,7 +56,12 @@ async function checkInSource(
   const columns = await snapshot.columns(name);
   if (!columns)
     throw new InvalidInput(
-      [{ path: 'dataset', message: `connection "${connection.name}" has no table or view ${definition.dataset}` }],
+      [
+        {
+          path: 'dataset',
+          message: `connection "${connection.name}" has no table or view ${definition.dataset}`,
+        },
+      ],
       'UNKNOWN_DATASET',
     );
   const problems: FieldProblem[] = [];
@@ -66,13 +71,18 @@ async function checkInSource(
     const path = columnFieldOf(definition, wanted);
     if (!column) problems.push({ path, message: `${definition.dataset} has no column "${wanted}"` });
     else if (!types.includes(column.type))
-      problems.push({ path, message: `column "${wanted}" is ${column.nativeType}; it must be one of ${types.join(', ')}` });
+      problems.push({
+        path,
+        message: `column "${wanted}" is ${column.nativeType}; it must be one of ${types.join(', ')}`,
+      });
   }
   if (definition.filter !== undefined) {
     const probe = connector.dialect.renderFilterProbe(name, definition.filter);
     const outcome = await snapshot.send(probe, PROBE_LIMITS);
     if (outcome.kind === 'failed') problems.push({ path: 'filter', message: outcome.reason.message });
   }
-  const distinct = [...new Map(problems.map((problem) => [problem.path + problem.message, problem])).values()];
+  const distinct = [
+    ...new Map(problems.map((problem) => [problem.path + problem.message, problem])).values(),
+  ];
   if (distinct.length > 0) throw new InvalidInput(distinct, 'INVALID_FOR_DATASET');
 }

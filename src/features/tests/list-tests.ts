@@ -1,6 +1,7 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { MalformedCursor } from '../../core/errors.ts';
 import type { ExecutionStatus } from '../../core/execution.ts';
-import type { TestId } from '../../core/ids.ts';
+import { isId, type TestId } from '../../core/ids.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { matches, type QualityTest } from '../../core/quality-test.ts';
 import { ExecutionReader } from '../../ports/execution-reader.ts';
@@ -33,8 +34,13 @@ export class ListTestsHandler implements IQueryHandler<ListTests> {
   }
 
   /** Verdicts live with the results and definitions do not: walk the ids that have the status, keep what matches. */
-  private async byStatus(status: ExecutionStatus, filter: TestFilter, page: PageRequest): Promise<Page<QualityTest>> {
+  private async byStatus(
+    status: ExecutionStatus,
+    filter: TestFilter,
+    page: PageRequest,
+  ): Promise<Page<QualityTest>> {
     const items: QualityTest[] = [];
+    if (page.cursor !== null && !isId(page.cursor)) throw new MalformedCursor();
     let after = page.cursor as TestId | null;
     for (;;) {
       const ids = await this.executions.testsWithStatus(status, { limit: 100, after });

@@ -13,7 +13,8 @@ import { DefinitionCheck } from './check-definition.ts';
 export interface TestPreview {
   readonly test: TestDefinition;
   readonly statements: readonly Statement[];
-  readonly verdict: (Omit<Verdict, 'metrics'> & { readonly durationMs: number; readonly engineVersion: string }) | null;
+  readonly verdict:
+    (Omit<Verdict, 'metrics'> & { readonly durationMs: number; readonly engineVersion: string }) | null;
 }
 
 /** Validates, shows the SQL and, with `run`, executes it once. Throws `InvalidInput`, `Unavailable`. */
@@ -43,10 +44,17 @@ export class PreviewTestHandler implements IQueryHandler<PreviewTest> {
   }
 }
 
-async function statementsOf(test: TestDefinition, { connector, target }: OpenedConnection): Promise<readonly Statement[]> {
+async function statementsOf(
+  test: TestDefinition,
+  { connector, target }: OpenedConnection,
+): Promise<readonly Statement[]> {
   const name = parseDataset(test.dataset, connector.dialect.defaultSchema)!;
   const columns = await connector
-    .withSnapshot(target, { signal: AbortSignal.timeout(LONGEST_PREVIEW_MS), purpose: 'preview' }, (snapshot) => snapshot.columns(name))
+    .withSnapshot(
+      target,
+      { signal: AbortSignal.timeout(LONGEST_PREVIEW_MS), purpose: 'preview' },
+      (snapshot) => snapshot.columns(name),
+    )
     .catch(rethrowAsUnavailable);
   const request = { filter: filterOf(test), metrics: metricsOf(test).map(({ metric }) => metric) };
   return planScans(name, columns ?? [], [request], connector.dialect.limits).scans.map(({ select }) =>
