@@ -10,7 +10,7 @@ export interface ProblemOutline {
   readonly errors: readonly FieldProblem[];
 }
 
-export const statusOfKind: Record<ErrorKind, number> = {
+const statusOfKind: Record<ErrorKind, number> = {
   malformed: 400,
   'not-found': 404,
   conflict: 409,

@@ -93,4 +93,6 @@ function postgresConnection(url: string): PostgresPoolConfig {
 const redisConnection = (url: string): RedisOptions & { url: string } => ({
   url,
   retryStrategy: (times) => Math.min(times * 200, 2000),
+  // Its timer runs out even after a clean end, and the process with it.
+  disconnectTimeout: 300,
 });

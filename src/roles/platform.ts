@@ -73,6 +73,6 @@ function consume(env: Env, parts: EmbeddedParts, app: INestApplicationContext): 
   return consumeJobs(
     queueSettingsOf(env, parts),
     { executeRun: (job, signal) => worker.executeRun(job, signal) },
-    { logger: new Logger('Worker'), concurrency: env.worker.concurrency },
+    { logger: new Logger('Worker'), concurrency: env.worker.concurrency, lockMs: env.worker.leaseMs },
   );
 }

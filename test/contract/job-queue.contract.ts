@@ -39,9 +39,9 @@ export function queueContract(backend: {
   const isEmpty = async () => Object.values(await queue.depth()).every((n) => n === 0);
 
   const openQueue = async (retryDelayMs = 20) => {
-    queue = await openJobQueue(backend.settings(), { namespace, logger, retryDelayMs });
-    closers.push(() => queue.close());
-    return queue;
+    const opened = await openJobQueue(backend.settings(), { namespace, logger, retryDelayMs });
+    closers.push(() => opened.close());
+    queue = opened;
   };
   const consume = async (
     executeRun: JobHandlers['executeRun'],

@@ -51,6 +51,7 @@ beforeEach(async () => {
   dataDir = join(root, 'state');
 });
 afterEach(async () => {
+  for (const parts of started.splice(0)) await parts.stop();
   for (const one of processes.splice(0))
     if (one.child.exitCode === null && !one.child.killed) await one.stop();
   await rm(root, { recursive: true, force: true });
@@ -128,7 +129,7 @@ async function leashOf(postmaster: number): Promise<number> {
 }
 
 describe('startEmbeddedParts', () => {
-  it('keeps data, address credentials and key over a stop and a start', async () => {
+  it('keeps data, credentials and key over a stop and a start', async () => {
     const first = await start();
     await keep(first.resultsDbUrl, endpointOf(first));
     await first.stop();

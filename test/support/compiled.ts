@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { transform } from '@swc/core';
@@ -10,7 +10,8 @@ const SWC = {
   jsc: {
     target: 'es2023',
     parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    experimental: { keepImportAttributes: true },
     rewriteRelativeImportExtensions: true,
   },
   module: { type: 'nodenext' },
@@ -25,7 +26,7 @@ export interface CompiledSources {
 /** Our sources as plain JavaScript, for specs that need a process of their own to kill. `folders` are below `src`. */
 export async function compileSources(folders: readonly string[]): Promise<CompiledSources> {
   const dir = await mkdtemp(join(tmpdir(), 'plumbline-compiled-'));
-  await writeFile(join(dir, 'package.json'), '{"type":"module"}');
+  await copyFile(join(ROOT, 'package.json'), join(dir, 'package.json'));
   await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
   const listings = await Promise.all(folders.map((folder) => sourcesIn(join(ROOT, 'src', folder))));
   await Promise.all(listings.flat().map((file) => compile(file, dir)));

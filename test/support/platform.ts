@@ -74,7 +74,7 @@ export const caller =
     };
   };
 
-async function untilFinished(
+export async function untilFinished(
   call: TestPlatform['call'],
   runId: string,
 ): Promise<readonly Record<string, unknown>[]> {

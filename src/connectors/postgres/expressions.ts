@@ -13,7 +13,7 @@ type Render<T> = (tree: T, bind: Bind) => string;
 export const expressionSql: Render<Expression> = (tree, bind) =>
   (expressions[tree.node] as Render<Expression>)(tree, bind);
 
-export const conditionSql: Render<Condition> = (tree, bind) =>
+const conditionSql: Render<Condition> = (tree, bind) =>
   (conditions[tree.node] as Render<Condition>)(tree, bind);
 
 /** Every node has its SQL here: a new one without does not compile. */
