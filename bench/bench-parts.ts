@@ -25,9 +25,9 @@ export async function withPlatform(
   const undo = [() => rm(dir, { recursive: true, force: true })];
   try {
     const results = await startEmbeddedPostgres({ dataDir: join(dir, 'results'), port: null, durable: true });
-    undo.push(results.stop);
+    undo.push(() => results.stop());
     const warehouse = await startWarehouse(join(dir, 'warehouse'));
-    undo.push(warehouse.stop);
+    undo.push(() => warehouse.stop());
     await warehouse.load(() => undefined);
     const platform = await startPlatformProcess({
       DATA_DIR: join(dir, 'platform'),
@@ -35,7 +35,7 @@ export async function withPlatform(
       ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       ...env,
     });
-    undo.push(platform.stop);
+    undo.push(() => platform.stop());
     const api = new PlatformClient(platform.url);
     const { id: connectionId } = await api.createConnection(await exampleConnection(warehouse.reader));
     const test = (await exampleTests(connectionId)).get('weather-complete');

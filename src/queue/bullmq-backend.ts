@@ -10,6 +10,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import { within } from './deadline.ts';
+import { patient } from './patient-backend.ts';
 
 /** Which backend BullMQ works on. `url` may hold a password: never log it. */
 export type QueueSettings =
@@ -36,22 +37,25 @@ export type BullProcessor = Processor<unknown, void>;
 
 /** How many connections one queue or worker may open, beside the one on which a worker listens. */
 const MAX_CONNECTIONS = 4;
+/** BullMQ records every step of every job; nothing here reads that back. */
+const MAX_EVENTS = 100;
 const CONNECT_TIMEOUT_MS = 10_000;
 
-const onPostgres = withBackend(createPostgresBackend);
-const onRedis = withBackend(createRedisBackend);
+const onPostgres = withBackend(patient(createPostgresBackend));
+const onRedis = withBackend(patient(createRedisBackend));
 
 export function openBullQueue(
   settings: QueueSettings,
   name: string,
   defaultJobOptions: DefaultJobOptions,
 ): BullQueue {
+  const options = { defaultJobOptions, streams: { events: { maxLen: MAX_EVENTS } } };
   return settings.kind === 'postgres'
-    ? new onPostgres.Queue(name, { connection: postgresConnection(settings.url), defaultJobOptions })
+    ? new onPostgres.Queue(name, { ...options, connection: postgresConnection(settings.url) })
     : new onRedis.Queue(name, {
+        ...options,
         // A producer must hear at once that the queue is down; the default waits in memory for ever.
         connection: { ...redisConnection(settings.url), enableOfflineQueue: false, maxRetriesPerRequest: 1 },
-        defaultJobOptions,
       });
 }
 

@@ -42,13 +42,12 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function walk(): Promise<string> {
-  const readme = await readFile('examples/README.md', 'utf8');
-  const commands = [...readme.matchAll(/^```bash\n(.*?)^```/gms)].map(([, block]) => block).join('\n');
-  const connectionFile = join(dir, 'connection.json');
-  await writeFile(connectionFile, JSON.stringify(await exampleConnection(warehouse.reader)), { mode: 0o600 });
+/** Runs a page's blocks of `bash` as one script and answers what they print; blocks of `sh` are for people only. */
+async function walk(page: string, variables: Readonly<Record<string, string>>): Promise<string> {
+  const text = await readFile(page, 'utf8');
+  const commands = [...text.matchAll(/^```bash\n(.*?)^```/gms)].map(([, block]) => block).join('\necho\n');
   const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', commands], {
-    env: { PATH: process.env['PATH'], PLUMBLINE: platform.url!, CONNECTION_FILE: connectionFile },
+    env: { PATH: process.env['PATH'], TMPDIR: dir, PLUMBLINE: platform.url!, ...variables },
   });
   return stdout;
 }
@@ -57,7 +56,11 @@ describe('the examples', () => {
   let connectionId: string;
 
   it('are walked by the commands of their README as it is written', async () => {
-    const said = await walk();
+    const connectionFile = join(dir, 'connection.json');
+    await writeFile(connectionFile, JSON.stringify(await exampleConnection(warehouse.reader)), {
+      mode: 0o600,
+    });
+    const said = await walk('examples/README.md', { CONNECTION_FILE: connectionFile });
     connectionId = /^connection (\S+)$/m.exec(said)![1]!;
     expect(said).toContain('"reachable":true');
     expect(said).toContain('"canWrite":false');
@@ -67,6 +70,16 @@ describe('the examples', () => {
     expect(said).toContain('"sharedBy":4');
     expect(said).toContain('"neverRun":0');
     expect(said).not.toContain(warehouse.reader.password);
+  });
+
+  it('go on with the commands of the page about the API', async () => {
+    const said = await walk('docs/api.md', { CONNECTION_ID: connectionId });
+    const codes = [...said.matchAll(/"code":"(\w+)"/g)].map(([, code]) => code);
+    expect(codes).toEqual(['INVALID_FOR_DATASET', 'VERSION_CONFLICT']);
+    expect(said).toContain('"tags":["demo","flights"]');
+    expect(said).toMatch(
+      /"status":"passed".*"testName":"Flights: long ones"|"testName":"Flights: long ones".*"status":"passed"/,
+    );
   });
 
   it('find what they were written for, before and after the data changes', async () => {

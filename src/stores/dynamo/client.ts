@@ -50,8 +50,8 @@ function accessOf(settings: ReachableStore): DynamoDBClientConfig {
     case 'profile':
       return { profile: settings.profile };
     case 'keys': {
-      const { accessKeyId, secretAccessKey } = settings;
-      return { credentials: { accessKeyId, secretAccessKey } };
+      const { kind: _kind, region: _region, ...credentials } = settings;
+      return { credentials };
     }
     case 'defaultChain':
       return {};

@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadEnv } from "../src/config/env.js";
+import { startPlatform } from "../src/roles/platform.js";
+import { exampleConnection } from "./demo/examples.js";
+import { CannotStart, dataDir, requireFreePort, wipeDataDir } from "./demo/places.js";
+import { PlatformClient } from "./demo/platform-client.js";
+import { tellStory } from "./demo/story.js";
+import { bold, dim, heading, progress, say, seconds, style } from "./demo/terminal.js";
+import { startWarehouse } from "./demo/warehouse.js";
+const { values: options } = parseArgs({
+    options: { exit: { type: 'boolean', default: false }, empty: { type: 'boolean', default: false } },
+});
+/** What runs, first started first stopped: the platform lets go of the warehouse before that goes. */
+const stops = [];
+let stopping = null;
+/** Stops everything in order and ends the process. The first call decides the exit code. */
+function leave(code) {
+    stopping ??= (async () => {
+        let isStopped = true;
+        for (let stop = stops.shift(); stop; stop = stops.shift())
+            await stop().catch((error) => {
+                isStopped = false;
+                complain(`This did not stop in order: ${String(error)}`);
+            });
+        process.exit(isStopped ? code : 1);
+    })();
+    return stopping;
+}
+const complain = (text) => process.stderr.write(`\n${text}\n`);
+async function start() {
+    process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+    // nothing else of the environment: a demo must never reach the AWS account or database of whoever tries it
+    const env = loadEnv({
+        PORT: process.env['PORT'],
+        DATA_DIR: dataDir,
+        LOG_LEVEL: 'warn',
+        LOG_FORMAT: 'pretty',
+    });
+    await requireFreePort(env.port);
+    await wipeDataDir();
+    say(`\n${bold('Plumbline')} ${dim('demo: a platform and a warehouse, both real, both on this machine')}`);
+    say(dim(`Everything lives in ${relative(process.cwd(), dataDir) || '.'}, which each demo starts by emptying.`));
+    heading(1, 'Start the platform');
+    let from = performance.now();
+    const platform = await startPlatform(env);
+    stops.push(() => platform.stop());
+    const { url } = platform;
+    if (url === null)
+        throw new Error('the platform has no API');
+    say(`   config store, results store, queue, workers and API: ready in ${seconds(performance.now() - from)}`);
+    heading(2, 'Start a warehouse to test, and load it');
+    from = performance.now();
+    const warehouse = await startWarehouse(join(dataDir, 'warehouse'));
+    stops.push(() => warehouse.stop());
+    await warehouse.load(progress);
+    say(dim(`\n   a second PostgreSQL with the data of the package vega-datasets, in ${seconds(performance.now() - from)}`));
+    for (const died of [platform.died, warehouse.died])
+        void died.then((error) => {
+            complain(style('red', error.message));
+            return leave(1);
+        });
+    return { url, warehouse };
+}
+async function offerEmptyPlatform(url, warehouse) {
+    const file = join(dataDir, 'connection.json');
+    await writeFile(file, JSON.stringify(await exampleConnection(warehouse.reader), null, 2), { mode: 0o600 });
+    heading(3, 'Yours');
+    say(`   Nothing is registered. examples/README.md shows the way with curl; it begins with:\n`);
+    say(`   export PLUMBLINE=${url}`);
+    say(`   export CONNECTION_FILE=${relative(process.cwd(), file)}`);
+}
+function sayWhere(url) {
+    say(`\n   dashboard  ${bold(`${url}/`)}`);
+    say(`   API        ${url}/docs`);
+    say(`   numbers    ${url}/v1/dashboard/summary`);
+}
+async function demo() {
+    const { url, warehouse } = await start();
+    const missing = options.empty ? [] : await tellStory(new PlatformClient(url), warehouse);
+    if (options.empty)
+        await offerEmptyPlatform(url, warehouse);
+    sayWhere(url);
+    for (const promise of missing)
+        say(`\n${style('red', 'Not as promised:')} ${promise}`);
+    if (options.exit)
+        await leave(missing.length > 0 ? 1 : 0);
+    process.exitCode = missing.length > 0 ? 1 : 0;
+    say(dim('\n   Ctrl+C stops everything.'));
+}
+for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => void leave(Number(process.exitCode ?? 130)));
+await demo().catch((error) => {
+    if (stopping)
+        return stopping; // what breaks while everything stops is no news
+    complain(error instanceof CannotStart ? error.message : `${style('red', 'The demo failed:')} ${String(error)}`);
+    return leave(1);
+});
+//# sourceMappingURL=demo.js.map
