@@ -17,17 +17,22 @@ function environment(): Env {
   }
 }
 
-const platform = await startPlatform(environment()).catch((error: unknown) => fail(error, 1));
+const starting = startPlatform(environment());
 
+// from the first moment on: a signal that comes while the platform starts stops it as soon as it has started
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
-    platform.stop().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error, 1),
-    );
+    starting
+      .then((platform) => platform.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => fail(error, 1),
+      );
   });
 }
+
+const platform = await starting.catch((error: unknown) => fail(error, 1));
 void platform.died.then((error) => fail(error, 1));

@@ -10,8 +10,8 @@ const NAME = new RegExp(`^(?:(${PART})\\.)?(${PART})$`);
 const unquote = (part: string) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part);
 
 /**
- * Reads `schema.table` or `table` (then in `defaultSchema`); a part that holds a dot or a quote is written
- * in double quotes, as in SQL. Returns null when the text is neither.
+ * Reads `schema.table` or `table` (then in `defaultSchema`); a part that holds a dot or a quote, or begins or ends with
+ * a blank, is written in double quotes, as in SQL. Returns null when the text is neither.
  */
 export function parseDataset(text: string, defaultSchema: string): DatasetName | null {
   const match = NAME.exec(text.trim());
@@ -20,7 +20,8 @@ export function parseDataset(text: string, defaultSchema: string): DatasetName |
   return { schema: schema === undefined ? defaultSchema : unquote(schema), table: unquote(table!) };
 }
 
-const quoteIfNeeded = (part: string) => (/[".]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part);
+const quoteIfNeeded = (part: string) =>
+  /[".]|^\s|\s$/.test(part) ? `"${part.replaceAll('"', '""')}"` : part;
 
 /** The one spelling that is stored and shown; `parseDataset` reads it back. */
 export const datasetText = (name: DatasetName): string =>

@@ -10,26 +10,32 @@ const ISO =
 
 /**
  * Milliseconds of a duration written short (`90s`, `6h`, `1d12h`) or as ISO 8601 (`PT6H`, `P2D`).
- * A day is 24 hours and a week 7 days; months and years have no fixed length and are refused.
+ * A day is 24 hours and a week 7 days; months and years have no fixed length and are refused. Rounded to whole
+ * milliseconds.
  * Returns null for anything else.
  */
 export function durationMs(text: string): number | null {
   if (SHORT.test(text)) {
-    return [...text.matchAll(SHORT_PART)].reduce(
-      (sum, [, n, unit]) => sum + Number(n) * UNIT_MS[unit as Unit],
-      0,
+    return wholeMs(
+      [...text.matchAll(SHORT_PART)].reduce((sum, [, n, unit]) => sum + Number(n) * UNIT_MS[unit as Unit], 0),
     );
   }
   const iso = ISO.exec(text);
   if (!iso) return null;
   const [, w, d, h, m, s] = iso;
-  return (
+  return wholeMs(
     Number(w ?? 0) * UNIT_MS.w +
-    Number(d ?? 0) * UNIT_MS.d +
-    Number(h ?? 0) * UNIT_MS.h +
-    Number(m ?? 0) * UNIT_MS.m +
-    Number(s ?? 0) * UNIT_MS.s
+      Number(d ?? 0) * UNIT_MS.d +
+      Number(h ?? 0) * UNIT_MS.h +
+      Number(m ?? 0) * UNIT_MS.m +
+      Number(s ?? 0) * UNIT_MS.s,
   );
+}
+
+/** Null for a length that no longer counts in single milliseconds. */
+function wholeMs(ms: number): number | null {
+  const whole = Math.round(ms);
+  return Number.isSafeInteger(whole) ? whole : null;
 }
 
 /** Like `durationMs`, for text that `duration()` has let through. */

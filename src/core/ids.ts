@@ -20,7 +20,9 @@ const EXECUTIONS = '5f0c2f0e-7a39-4f0e-9d3c-9a4f6f0b8a11';
  */
 export function executionIdOf(runId: RunId, testId: TestId): ExecutionId {
   const random = v5(`${runId}/${testId}`, EXECUTIONS, new Uint8Array(16));
-  return v7({ msecs: timeOfId(runId).getTime(), random, seq: 0 }) as ExecutionId;
+  // Version 7 takes its last 42 bits from `random` and 32 from `seq`: both must come from the inputs to keep ids apart.
+  const seq = new DataView(random.buffer).getUint32(0);
+  return v7({ msecs: timeOfId(runId).getTime(), random, seq }) as ExecutionId;
 }
 
 /** The instant, in whole milliseconds, that a run or execution id (UUID version 7, RFC 9562) carries. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** An IANA time zone that this runtime knows. */
+/** An IANA time zone that this runtime knows. An offset such as `+02:00` is none: engines differ on its sign. */
 export const timeZone = z.string().refine(
   (name) => {
     try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+      return /^[A-Za-z]/.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
     } catch {
       return false;
     }

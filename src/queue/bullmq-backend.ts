@@ -19,6 +19,9 @@ export type QueueSettings =
 /** The part of BullMQ's classes that is used here; their full types differ from backend to backend. */
 export interface BullQueue {
   add(name: string, data: unknown, options: { jobId: string; priority: number }): Promise<unknown>;
+  addBulk(
+    jobs: { name: string; data: unknown; opts: { jobId: string; priority: number } }[],
+  ): Promise<unknown>;
   getJobCounts(...states: JobState[]): Promise<{ readonly [state: string]: number }>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   waitUntilReady(): Promise<unknown>;

@@ -1,4 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
+import { Batcher } from '../core/batcher.ts';
+import { groupBy } from '../core/grouping.ts';
 import { jobs, type JobName, type JobPayload } from '../core/jobs.ts';
 import { JobQueue, type JobOptions } from '../ports/job-queue.ts';
 import { within } from './deadline.ts';
@@ -14,6 +16,12 @@ export interface JobQueueOptions extends QueueNaming {
   readonly retryDelayMs?: number;
   /** Default 10 s. */
   readonly connectTimeoutMs?: number;
+}
+
+interface NewJob {
+  readonly name: JobName;
+  readonly data: unknown;
+  readonly opts: { readonly jobId: string; readonly priority: number };
 }
 
 const DEFAULT_PRIORITY = 10;
@@ -53,6 +61,11 @@ export async function openJobQueue(
 
 /** One BullMQ queue for each name of the job catalogue. */
 export class BullmqJobQueue extends JobQueue {
+  private readonly adding = new Batcher<NewJob, void>((jobs) => this.addAll(jobs), {
+    itemsAtOnce: 200,
+    callsAtOnce: 2,
+  });
+
   constructor(
     private readonly queues: ReadonlyMap<JobName, BullQueue>,
     /** Where errors outside of calls are told. */
@@ -68,7 +81,13 @@ export class BullmqJobQueue extends JobQueue {
       throw new RangeError(`not a job id: ${JSON.stringify(options.id)}`);
     if (!Number.isInteger(priority) || priority < 0 || priority > MAX_PRIORITY)
       throw new RangeError(`not a job priority: ${priority}`);
-    await this.reach(() => this.queues.get(name)!.add(name, payload, { jobId: options.id, priority }));
+    await this.adding.add({ name, data: payload, opts: { jobId: options.id, priority } });
+  }
+
+  private async addAll(jobs: readonly NewJob[]): Promise<readonly void[]> {
+    for (const [name, ofName] of groupBy(jobs, (job) => job.name))
+      await this.reach(() => this.queues.get(name)!.addBulk([...ofName]));
+    return jobs.map(() => undefined);
   }
 
   /** `waiting`, `delayed` (to be tried again later) and `active`, over all queues. Throws `Unavailable`. */

@@ -44,7 +44,12 @@ async function dataDir(): Promise<string> {
 }
 
 async function start(dir: string, variables: Record<string, string> = {}): Promise<PlatformProcess> {
-  const platform = await startMain(compiled.dir, { DATA_DIR: dir, LEASE: '2s', SWEEP_EVERY: '1s', ...variables });
+  const platform = await startMain(compiled.dir, {
+    DATA_DIR: dir,
+    LEASE: '2s',
+    SWEEP_EVERY: '1s',
+    ...variables,
+  });
   running.add(platform);
   return platform;
 }
@@ -56,7 +61,11 @@ async function end(platform: PlatformProcess, signal: NodeJS.Signals): Promise<n
 
 /** A run that keeps the customer's database busy for three seconds, and has begun to. */
 async function startSlowRun(platform: PlatformProcess): Promise<string> {
-  const connection = await platform.call('POST', '/v1/connections', connectionTo(source.url, 'orders database'));
+  const connection = await platform.call(
+    'POST',
+    '/v1/connections',
+    connectionTo(source.url, 'orders database'),
+  );
   const test = await platform.call('POST', '/v1/tests', {
     name: 'slow',
     kind: 'volume',
@@ -91,7 +100,9 @@ it('SIGTERM lets running work finish, and a second start finds everything again'
     state: 'finished',
     executions: [{ status: 'passed', attempt: 1 }],
   });
-  expect((await second.call('GET', '/v1/connections')).body).toMatchObject({ items: [{ name: 'orders database' }] });
+  expect((await second.call('GET', '/v1/connections')).body).toMatchObject({
+    items: [{ name: 'orders database' }],
+  });
   expect(await end(second, 'SIGINT')).toBe(0);
 });
 
@@ -133,7 +144,8 @@ it('a bad environment ends the start with code 2 and every problem at once', asy
     LEASE: 'long',
   });
   expect(code).toBe(2);
-  for (const variable of ['ROLE', 'PORT', 'RESULTS_DB_URL', 'LEASE']) expect(output).toContain(`${variable}:`);
+  for (const variable of ['ROLE', 'PORT', 'RESULTS_DB_URL', 'LEASE'])
+    expect(output).toContain(`${variable}:`);
   expect(output).not.toContain('hunter2');
 });
 

@@ -160,6 +160,19 @@ describe('a run', () => {
     await owner.query(`INSERT INTO orders SELECT n, now(), 'US' FROM generate_series(91, 100) n`);
   });
 
+  it('does not compare a test that was pointed at another table with the old one', async () => {
+    const definition = { name: 'moved', kind: 'volume', fail: { maxChangePercent: 1 } };
+    const id = await createTest(definition);
+    expect(await run({ testIds: [id] })).toMatchObject([{ status: 'skipped' }]);
+    const moved = await plumbline.call('PUT', `/v1/tests/${id}`, {
+      ...definition,
+      connectionId,
+      dataset: 'public.nothing',
+    });
+    expect(moved.status).toBe(200);
+    expect(await run({ testIds: [id] })).toMatchObject([{ status: 'skipped', observed: { rows: 0 } }]);
+  });
+
   it('selects by tag and by dataset, leaves disabled tests out, and refuses to select nothing', async () => {
     await createTest({ name: 'asleep', kind: 'volume', fail: { min: 1 }, tags: ['first'], enabled: false });
     const executions = await run({ tags: ['first'] });

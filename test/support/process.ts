@@ -14,6 +14,9 @@ export interface PlatformProcess {
   end(signal: NodeJS.Signals): Promise<number | string>;
 }
 
+/** A process that listens nowhere. */
+export type QuietProcess = Omit<PlatformProcess, 'call'>;
+
 /** Runs `main.js` of the compiled sources until it ends by itself. */
 export async function runMain(compiled: string, variables: Record<string, string>) {
   const { child, output } = spawnMain(compiled, variables);
@@ -22,7 +25,10 @@ export async function runMain(compiled: string, variables: Record<string, string
 }
 
 /** Starts `main.js` of the compiled sources and waits until it is ready; throws with its output when it ends instead. */
-export async function startMain(compiled: string, variables: Record<string, string>): Promise<PlatformProcess> {
+export async function startMain(
+  compiled: string,
+  variables: Record<string, string>,
+): Promise<PlatformProcess> {
   const port = await freePort();
   const { child, output } = spawnMain(compiled, { PORT: String(port), ...variables });
   const url = `http://127.0.0.1:${port}`;
@@ -30,18 +36,28 @@ export async function startMain(compiled: string, variables: Record<string, stri
     if (child.exitCode !== null || i > 600) throw new Error(`the platform did not start:\n${output()}`);
     await sleep(50);
   }
-  return {
-    child,
-    call: caller(url),
-    output,
-    async end(signal) {
-      const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-      child.kill(signal);
-      const [code, by] = await closed;
-      return code ?? by ?? 'unknown';
-    },
-  };
+  return { child, call: caller(url), output, end: ender(child) };
 }
+
+/** Starts `main.js` in a role without an API and waits until it says that it is ready. */
+export async function startQuietly(
+  compiled: string,
+  variables: Record<string, string>,
+): Promise<QuietProcess> {
+  const { child, output } = spawnMain(compiled, variables);
+  for (let i = 0; !output().includes('is ready'); i++) {
+    if (child.exitCode !== null || i > 600) throw new Error(`the platform did not start:\n${output()}`);
+    await sleep(50);
+  }
+  return { child, output, end: ender(child) };
+}
+
+const ender = (child: ChildProcess) => async (signal: NodeJS.Signals) => {
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  child.kill(signal);
+  const [code, by] = await closed;
+  return code ?? by ?? 'unknown';
+};
 
 function spawnMain(compiled: string, variables: Record<string, string>) {
   const child = spawn(process.execPath, ['src/main.js'], {

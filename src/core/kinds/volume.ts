@@ -105,7 +105,8 @@ function comparable(history: readonly PastValue[] | undefined, minBaseline: numb
 
 function changeBetween(earlier: number, rows: number): Change {
   const change = rows - earlier;
-  return { rows: change, percent: change === 0 ? 0 : earlier === 0 ? null : (change / earlier) * 100 };
+  // In this order: 70 of 1,000 are 7 %, where (70 / 1000) * 100 is a little more.
+  return { rows: change, percent: change === 0 ? 0 : earlier === 0 ? null : (change * 100) / earlier };
 }
 
 const counts = (change: Change, direction: Volume['direction']) =>

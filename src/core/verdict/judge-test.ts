@@ -25,14 +25,15 @@ export interface NamedMetric {
   readonly metric: Metric;
   /** Identity of the metric within the dataset; see `measurementKey`. */
   readonly key: string;
+  /** Identity of the metric among all: a test that was pointed at other rows does not compare with the old ones. */
+  readonly historyKey: string;
 }
 
 export const metricsOf = (test: TestDefinition): readonly NamedMetric[] =>
-  Object.entries(kindOf(test).metrics(test)).map(([name, metric]) => ({
-    name,
-    metric,
-    key: measurementKey(filterOf(test), metric),
-  }));
+  Object.entries(kindOf(test).metrics(test)).map(([name, metric]) => {
+    const key = measurementKey(filterOf(test), metric);
+    return { name, metric, key, historyKey: JSON.stringify([test.connectionId, test.dataset, key]) };
+  });
 
 /** The field of a test's definition that names a column, for error messages: `timestampColumn`. */
 export const columnFieldOf = (test: TestDefinition, column: string): string =>
@@ -61,7 +62,7 @@ export function judgeTest(test: TestDefinition, measurements: Measurements, cont
   const measured: { [name: string]: MetricValue } = {};
   const metrics: MeasuredMetric[] = [];
   let missing: Unmeasured | null = null;
-  for (const { name, key } of metricsOf(test)) {
+  for (const { name, key, historyKey } of metricsOf(test)) {
     const outcome: Outcome = measurements.get(key) ?? {
       kind: 'unmeasured',
       reason: { code: 'INTERNAL', message: `${name} was planned but not measured` },
@@ -69,7 +70,7 @@ export function judgeTest(test: TestDefinition, measurements: Measurements, cont
     if (outcome.kind === 'unmeasured') missing ??= outcome.reason;
     else {
       measured[name] = outcome.value;
-      metrics.push({ name, key, value: inNumbers(outcome.value) });
+      metrics.push({ name, key: historyKey, value: inNumbers(outcome.value) });
     }
   }
   if (missing) return { ...errored(missing), metrics };

@@ -92,7 +92,7 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
   private async historyOf(tests: readonly QualityTest[], before: Date) {
     const found = new Map<QualityTest, { [name: string]: readonly PastValue[] }>();
     for (const test of tests)
-      for (const { name, key, last } of historyOf(test)) {
+      for (const { name, historyKey: key, last } of historyOf(test)) {
         const values = await this.executions.history({ testId: test.id, key, last }, before);
         found.set(test, { ...found.get(test), [name]: values });
       }

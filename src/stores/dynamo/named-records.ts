@@ -1,10 +1,11 @@
-import { DeleteCommand, GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { Batcher } from '../../core/batcher.ts';
 import { NameTaken, Unavailable, VersionConflict, type AppError } from '../../core/errors.ts';
 import { nameKey, nameOrder } from '../name-order.ts';
 import { batchGet, type Item } from './batch-get.ts';
-import { idInKey, recordKey } from './item-keys.ts';
+import { recordKey } from './item-keys.ts';
 import { met, NameReservations, WRITE_WITHIN_MS } from './name-reservations.ts';
 
 export interface NamedRecord {
@@ -39,6 +40,7 @@ const head = z.object({
 /** Records with unique names and versions in one table. An item holds the record and what is derived from it. */
 export class NamedRecords<T extends NamedRecord> {
   private readonly names: NameReservations;
+  private readonly reads: Batcher<string, Item | null>;
 
   constructor(
     private readonly client: DynamoDBDocumentClient,
@@ -48,6 +50,13 @@ export class NamedRecords<T extends NamedRecord> {
       client,
       kind.table,
       async (id, key) => (await this.item(id))?.['nameKey'] === key,
+    );
+    this.reads = new Batcher(
+      async (pks) => {
+        const items = await batchGet(client, kind.table, pks);
+        return pks.map((pk) => items.get(pk) ?? null);
+      },
+      { itemsAtOnce: 100, callsAtOnce: 2 },
     );
   }
 
@@ -74,12 +83,11 @@ export class NamedRecords<T extends NamedRecord> {
   async getMany(
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly record: T; readonly order: unknown }>> {
-    const items = await batchGet(this.client, this.kind.table, ids.map(recordKey));
+    const items = await Promise.all(ids.map(async (id) => ({ id, item: await this.item(id) })));
     return new Map(
-      [...items].map(([pk, item]) => {
-        const id = idInKey(pk);
-        return [id, { record: this.recordIn(item, id), order: item['nameOrder'] }];
-      }),
+      items.flatMap(({ id, item }) =>
+        item ? [[id, { record: this.recordIn(item, id), order: item['nameOrder'] }]] : [],
+      ),
     );
   }
 
@@ -172,11 +180,8 @@ export class NamedRecords<T extends NamedRecord> {
     );
   }
 
-  private async item(id: string): Promise<Item | null> {
-    const { Item } = await this.client.send(
-      new GetCommand({ TableName: this.kind.table, Key: { pk: recordKey(id) }, ConsistentRead: true }),
-    );
-    return Item ?? null;
+  private item(id: string): Promise<Item | null> {
+    return this.reads.add(recordKey(id));
   }
 
   private async head(id: string): Promise<z.infer<typeof head> | null> {

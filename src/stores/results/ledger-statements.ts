@@ -26,25 +26,29 @@ export const enqueue = named(
 );
 
 /**
- * $1 run, $2 its time, $3 ids, $4 worker, $5 lease in ms, $6 attempts allowed. Answers those claimed.
+ * $1 executions with their leases, $2 $3 the earliest and latest of their times. Answers those claimed.
  * Locks in the order of ids; a row that another worker claimed meanwhile no longer meets the condition once it is locked.
  */
 export const claim = named(
   'claim',
   `WITH wanted AS (
-     SELECT queued_at, id FROM plumbline.test_executions
-      WHERE queued_at = $2::timestamptz AND id = ANY ($3::uuid[]) AND run_id = $1::uuid
-        AND (status = 'queued' OR (status = 'running' AND lease_until <= clock_timestamp()))
-      ORDER BY id
-        FOR UPDATE
+     SELECT e.queued_at, e.id, c.worker, c.lease_ms, c.max_attempts
+       FROM jsonb_to_recordset($1::jsonb)
+         AS c (id uuid, run_id uuid, queued_at timestamptz, worker text, lease_ms float8, max_attempts int)
+       JOIN plumbline.test_executions e
+         ON e.queued_at BETWEEN $2::timestamptz AND $3::timestamptz
+        AND e.queued_at = c.queued_at AND e.id = c.id AND e.run_id = c.run_id
+      WHERE e.status = 'queued' OR (e.status = 'running' AND e.lease_until <= clock_timestamp())
+      ORDER BY e.id
+        FOR UPDATE OF e
    ),
    changed AS (
      UPDATE plumbline.test_executions e
         SET (status, attempt, worker, lease_until, started_at, finished_at, message, error_code) = (
               SELECT o.status,
                      e.attempt + (o.status = 'running')::int,
-                     CASE o.status WHEN 'running' THEN $4 ELSE e.worker END,
-                     CASE o.status WHEN 'running' THEN clock_timestamp() + ${ms('$5')} END,
+                     CASE o.status WHEN 'running' THEN w.worker ELSE e.worker END,
+                     CASE o.status WHEN 'running' THEN clock_timestamp() + ${ms('w.lease_ms')} END,
                      CASE o.status WHEN 'running' THEN ${NOW} ELSE e.started_at END,
                      CASE o.status WHEN 'running' THEN NULL ELSE ${NOW} END,
                      CASE o.status
@@ -54,11 +58,11 @@ export const claim = named(
                      END,
                      CASE o.status WHEN 'errored' THEN 'WORKER_LOST' WHEN 'cancelled' THEN 'CANCELLED' END
                 FROM (SELECT CASE WHEN e.cancel_requested THEN 'cancelled'
-                                  WHEN e.attempt >= $6::int THEN 'errored'
+                                  WHEN e.attempt >= w.max_attempts THEN 'errored'
                                   ELSE 'running' END AS status) o),
             fence = e.fence + 1
        FROM wanted w
-      WHERE e.queued_at = $2::timestamptz AND e.queued_at = w.queued_at AND e.id = w.id
+      WHERE e.queued_at BETWEEN $2::timestamptz AND $3::timestamptz AND e.queued_at = w.queued_at AND e.id = w.id
      RETURNING e.*
    ),${doneOfChanged},${recordFinals}
    SELECT ${QUEUED_COLUMNS}, fence FROM changed WHERE status = 'running' ORDER BY id`,

@@ -1,11 +1,23 @@
+import { Batcher } from '../../core/batcher.ts';
 import type { QueuedExecution } from '../../core/execution.ts';
 import { timeOfId, type ExecutionId, type RunId } from '../../core/ids.ts';
 import { ExecutionLedger, type Claim, type FinishedExecution } from '../../ports/execution-ledger.ts';
 import { queuedExecutionOf, type QueuedRow } from './execution-row.ts';
 import type { TimeSeriesLayout } from './layout/time-series-layout.ts';
 import * as statements from './ledger-statements.ts';
-import { instantParameter, jsonParameter, textParameter } from './parameters.ts';
+import { instantParameter, jsonParameter } from './parameters.ts';
 import { NO_PARTITION, sqlState, type Sql } from './sql.ts';
+
+type Lease = Parameters<ExecutionLedger['claim']>[2];
+
+interface ClaimRequest {
+  readonly runId: RunId;
+  readonly ids: readonly ExecutionId[];
+  readonly lease: Lease;
+}
+
+/** Two statements at once keep the database busy while one answer travels. */
+const AT_ONCE = { itemsAtOnce: 200, callsAtOnce: 2 };
 
 /**
  * Every method is one statement. A claim's `attempt` is the column `fence`, which only grows; the column `attempt`
@@ -13,6 +25,20 @@ import { NO_PARTITION, sqlState, type Sql } from './sql.ts';
  * back an execution whose run was cancelled makes it `cancelled`. Times of leases are the database's clock.
  */
 export class PostgresExecutionLedger extends ExecutionLedger {
+  /** Small runs come many at a time: their statements are made as one. */
+  private readonly enqueueing = new Batcher<readonly QueuedExecution[], void>(async (lists) => {
+    await this.insert(lists.flat());
+    return lists.map(() => undefined);
+  }, AT_ONCE);
+  private readonly claiming = new Batcher<ClaimRequest, readonly Claim[]>(
+    (requests) => this.claimAll(requests),
+    AT_ONCE,
+  );
+  private readonly finishing = new Batcher<readonly FinishedExecution[], readonly ExecutionId[]>(
+    (lists) => this.record(lists),
+    AT_ONCE,
+  );
+
   constructor(
     private readonly sql: Sql,
     private readonly layout: TimeSeriesLayout,
@@ -22,7 +48,10 @@ export class PostgresExecutionLedger extends ExecutionLedger {
   }
 
   async enqueue(executions: readonly QueuedExecution[]): Promise<void> {
-    if (executions.length === 0) return;
+    if (executions.length > 0) await this.enqueueing.add(executions);
+  }
+
+  private async insert(executions: readonly QueuedExecution[]): Promise<void> {
     const parameters = [jsonParameter(executions.map(rowOfQueued))];
     try {
       await this.sql.write(statements.enqueue, parameters);
@@ -36,20 +65,28 @@ export class PostgresExecutionLedger extends ExecutionLedger {
     }
   }
 
-  async claim(
-    runId: RunId,
-    ids: readonly ExecutionId[],
-    lease: { readonly worker: string; readonly leaseMs: number; readonly maxAttempts: number },
-  ): Promise<readonly Claim[]> {
+  claim(runId: RunId, ids: readonly ExecutionId[], lease: Lease): Promise<readonly Claim[]> {
+    return this.claiming.add({ runId, ids, lease });
+  }
+
+  private async claimAll(requests: readonly ClaimRequest[]): Promise<readonly (readonly Claim[])[]> {
+    const times = requests.map(({ runId }) => timeOfId(runId).getTime());
+    const wanted = new Map(requests.flatMap(rowsOfRequest).map((row) => [row.id, row]));
     const rows = await this.sql.write<QueuedRow & { readonly fence: number }>(statements.claim, [
-      runId,
-      instantParameter(timeOfId(runId)),
-      ids,
-      textParameter(lease.worker),
-      lease.leaseMs,
-      lease.maxAttempts,
+      jsonParameter([...wanted.values()]),
+      instantParameter(new Date(Math.min(...times))),
+      instantParameter(new Date(Math.max(...times))),
     ]);
-    return rows.map((row) => ({ execution: queuedExecutionOf(row), attempt: row.fence }));
+    const claims = new Map(
+      rows.map((row) => [row.id, { execution: queuedExecutionOf(row), attempt: row.fence }]),
+    );
+    return requests.map(({ ids }) =>
+      ids.flatMap((id) => {
+        const claim = claims.get(id);
+        claims.delete(id); // of two requests for one execution the first has it
+        return claim ?? [];
+      }),
+    );
   }
 
   async heartbeat(
@@ -66,7 +103,13 @@ export class PostgresExecutionLedger extends ExecutionLedger {
   }
 
   async finish(finished: readonly FinishedExecution[]): Promise<readonly ExecutionId[]> {
-    if (finished.length === 0) return [];
+    return finished.length === 0 ? [] : this.finishing.add(finished);
+  }
+
+  private async record(
+    lists: readonly (readonly FinishedExecution[])[],
+  ): Promise<readonly (readonly ExecutionId[])[]> {
+    const finished = lists.flat();
     const [earliest, latest] = timesOf(finished.map(({ claim }) => claim));
     // of two results for one claim, PostgreSQL would take any; the first counts
     const first = new Map(
@@ -78,7 +121,10 @@ export class PostgresExecutionLedger extends ExecutionLedger {
       latest,
       this.version,
     ]);
-    return rows.map(({ id }) => id);
+    const recorded = new Set(rows.map(({ id }) => id));
+    return lists.map((list) =>
+      list.map(({ claim }) => claim.execution.id).filter((id) => recorded.delete(id)),
+    );
   }
 
   async release(claims: readonly Claim[]): Promise<void> {
@@ -112,6 +158,16 @@ const rowOfQueued = (execution: QueuedExecution) => ({
   trigger: execution.trigger,
   queued_at: execution.queuedAt,
 });
+
+const rowsOfRequest = ({ runId, ids, lease }: ClaimRequest) =>
+  ids.map((id) => ({
+    id,
+    run_id: runId,
+    queued_at: timeOfId(runId),
+    worker: lease.worker,
+    lease_ms: lease.leaseMs,
+    max_attempts: lease.maxAttempts,
+  }));
 
 const rowOfClaim = ({ execution, attempt }: Claim) => ({
   id: execution.id,
