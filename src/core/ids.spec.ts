@@ -35,7 +35,7 @@ describe('executionIdOf', () => {
   it('never changes: stored executions are found by it', () => {
     const run = '019cb6f5-4a51-7000-8000-000000000001' as typeof runId;
     const test = '019cb6f5-4a51-7000-8000-000000000002' as TestId;
-    expect(executionIdOf(run, test)).toBe('PLACEHOLDER');
+    expect(executionIdOf(run, test)).toBe('019cb6f5-4a51-7c9c-b3a3-9dae259d3110');
   });
 
   it('gives other ids for other tests of the run, and for other runs of the test', () => {

@@ -8,8 +8,9 @@ export const patient =
   <B extends IQueueBackend, C>(open: BackendFactory<B, C>): BackendFactory<B, C> =>
   (name, options, extra) => {
     const backend = open(name, options, extra);
-    const moveToActive = backend.moveToActive.bind(backend);
-    backend.moveToActive = async (...given) => {
+    const moveToActive: (...given: Parameters<B['moveToActive']>) => Promise<unknown[]> =
+      backend.moveToActive.bind(backend);
+    backend.moveToActive = async (...given: Parameters<B['moveToActive']>) => {
       try {
         return await moveToActive(...given);
       } catch (error) {

@@ -104,6 +104,19 @@ export function queueContract(backend: {
     expect(seen).toEqual(['first', 'last']);
   });
 
+  it('takes an id once of many that are added at the same time', async () => {
+    await queue.add('executeRun', payloadFor('first'), { id: 'id-0' });
+    await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        queue.add('executeRun', payloadFor(`${i}`), { id: `id-${i % 3}` }),
+      ),
+    );
+    expect(await queue.depth()).toEqual({ ...nothing, waiting: 3 });
+    const seen = await note();
+    await until(isEmpty);
+    expect(seen).toHaveLength(3);
+  });
+
   it('ignores an id that is running', async () => {
     const { started, letGo, handler } = gate();
     await consume(handler);

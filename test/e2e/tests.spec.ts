@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { TestId } from '../../src/core/ids.ts';
+import { TestStore } from '../../src/ports/test-store.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { connectionTo, startTestPlatform, type Answer, type TestPlatform } from '../support/platform.ts';
 
@@ -191,6 +193,18 @@ describe('bad input', () => {
     const answer = await volume(`filter: ${name}`, { filter });
     expect(answer.status).toBe(422);
     expect(pathsOf(answer)).toEqual(['filter']);
+    expect((await owner.query('SELECT count(*)::int AS n FROM orders')).rows).toEqual([{ n: 2 }]);
+  });
+
+  it('a filter that found its way into the store all the same is powerless when it runs', async () => {
+    const store = plumbline.platform.app.get(TestStore);
+    const harmless = await volume('smuggled', { filter: 'id > 0' });
+    const test = await store.get(idOf(harmless) as TestId);
+    await store.replace({ ...test!, version: test!.version + 1, filter: '1 = 1); DELETE FROM orders; --' });
+    const run = await plumbline.call('POST', `/v1/tests/${idOf(harmless)}/run`);
+    expect(await plumbline.finished(run.body['runId'] as string)).toMatchObject([
+      { status: 'errored', errorCode: 'UNSAFE_FILTER' },
+    ]);
     expect((await owner.query('SELECT count(*)::int AS n FROM orders')).rows).toEqual([{ n: 2 }]);
   });
 

@@ -1,7 +1,10 @@
 import type { DatasetName } from '../../core/dataset.ts';
 import { Dialect, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
-import { expressionSql, type Bind } from './expressions.ts';
+import type { Expression } from '../../core/sql/expression.ts';
+import { expressionSql } from './expressions.ts';
 import { quotedDataset } from './identifiers.ts';
+import { isoText, utcClock } from './instants.ts';
+import { Parameters, type Bind } from './parameters.ts';
 
 /** SQL for PostgreSQL 12 and later. */
 export class PostgresDialect extends Dialect {
@@ -9,12 +12,23 @@ export class PostgresDialect extends Dialect {
   /** The server allows 1,664 columns in a row. */
   readonly limits = { maxExpressions: 1600 };
 
+  /**
+   * The inner SELECT measures, the outer one makes texts of what was measured: PostgreSQL computes an aggregate as
+   * often as it is written down. `isoText` is possible at the top of an expression only; throws `TypeError` elsewhere.
+   */
   renderScalarSelect({ dataset, filter, expressions }: ScalarSelect): Statement {
-    const parameters: (string | number)[] = [];
-    const bind: Bind = (value) => `$${parameters.push(value)}`;
-    const columns = expressions.map((tree) => `(${expressionSql(tree, bind)})::text`);
-    const where = filter === null ? '' : `\nWHERE ${condition(filter)}`;
-    return { text: `SELECT ${columns.join(',\n  ')}\nFROM ${quotedDataset(dataset)}${where}`, parameters };
+    const parameters = new Parameters();
+    const measured = expressions.map((tree, i) => `${measuredSql(tree, parameters.bind)} AS ${alias(i)}`);
+    const texts = expressions.map(({ node }, i) =>
+      node === 'isoText' ? isoText(alias(i)) : `${alias(i)}::text`,
+    );
+    const where = filter === null ? '' : `\n  WHERE ${condition(filter)}`;
+    return {
+      text:
+        `SELECT ${texts.join(',\n  ')}\nFROM (\n` +
+        `  SELECT ${measured.join(',\n    ')}\n  FROM ${quotedDataset(dataset)}${where}\n) AS measured`,
+      parameters: parameters.values,
+    };
   }
 
   renderFilterProbe(dataset: DatasetName, filter: string): Statement {
@@ -27,3 +41,8 @@ export class PostgresDialect extends Dialect {
 
 /** On lines of its own, so that nothing of ours can be commented out by it. */
 const condition = (filter: string) => `(\n${filter}\n)`;
+
+const alias = (position: number) => `m${position + 1}`;
+
+const measuredSql = (tree: Expression, bind: Bind): string =>
+  tree.node === 'isoText' ? utcClock(expressionSql(tree.instant, bind)) : expressionSql(tree, bind);

@@ -1,9 +1,7 @@
 import type { Condition, Expression } from '../../core/sql/expression.ts';
 import { quoted } from './identifiers.ts';
-import { inShiftableRange, instantOf, isoText, isUtc, surelyBefore } from './instants.ts';
-
-/** Takes a value as the next parameter and gives back its place holder, `$3`. */
-export type Bind = (value: string | number) => string;
+import { inShiftableRange, instantOf, intervalOf, isUtc, surelyBefore } from './instants.ts';
+import type { Bind } from './parameters.ts';
 
 type Renderers<T extends { readonly node: string }> = {
   readonly [N in T['node']]: (tree: Extract<T, { node: N }>, bind: Bind) => string;
@@ -25,16 +23,17 @@ const expressions: Renderers<Expression> = {
     `max(${expressionSql(value, bind)}) FILTER (WHERE ${conditionSql(condition, bind)})`,
   now: () => 'transaction_timestamp()',
   instantIn: ({ timeZone, naive }, bind) => instantOf(expressionSql(naive, bind), timeZone, bind),
-  addMs: ({ instant, ms }, bind) =>
-    `(${expressionSql(instant, bind)} + ${bind(ms)}::double precision * interval '1 millisecond')`,
-  isoText: ({ instant }, bind) => isoText(expressionSql(instant, bind)),
+  addMs: ({ instant, ms }, bind) => `(${expressionSql(instant, bind)} + ${intervalOf(ms, bind)})`,
+  isoText: () => {
+    throw new TypeError('isoText formats what is selected: it cannot be a part of another expression');
+  },
 };
 
 const conditions: Renderers<Condition> = {
   compare: ({ left, op, right }, bind) => {
-    // as a sub-select, what is the same for every row is computed once and not for every row
-    const limit = isFixed(right) ? `(SELECT ${expressionSql(right, bind)})` : expressionSql(right, bind);
-    const exact = `(${expressionSql(left, bind)} ${op} ${limit})`;
+    const limit = expressionSql(right, bind);
+    // a sub-select computes once what is the same for every row: in its place, it would be computed for every row
+    const exact = `${expressionSql(left, bind)} ${op} ${isFixed(right) ? `(SELECT ${limit})` : limit}`;
     if (!isFixed(right) || left.node !== 'instantIn' || isUtc(left.timeZone)) return exact;
     const early = surelyBefore(expressionSql(left.naive, bind), limit);
     return `CASE WHEN ${early} THEN ${op === '<=' ? 'TRUE' : 'FALSE'} ELSE ${exact} END`;
@@ -44,7 +43,7 @@ const conditions: Renderers<Condition> = {
       ? inShiftableRange(expressionSql(instant.naive, bind))
       : `isfinite(${expressionSql(instant, bind)})`,
   and: ({ all }, bind) =>
-    all.length === 0 ? 'TRUE' : `(${all.map((condition) => conditionSql(condition, bind)).join(' AND ')})`,
+    all.length === 0 ? 'TRUE' : all.map((condition) => `(${conditionSql(condition, bind)})`).join(' AND '),
 };
 
 const isFixed = (tree: Expression): boolean =>
