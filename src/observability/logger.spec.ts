@@ -61,7 +61,6 @@ describe('createLogger', () => {
     ['a key', (l) => l.log({ apiKey: 'hunter2', encryption_key: 'hunter2', 'x-api-key': 'hunter2' })],
     ['a map', (l) => l.log(new Map([['url', 'postgres://me:hunter2@db']]))],
     ['an error', (l) => l.error(failure)],
-    ['a stack', (l) => l.error('failed', failure.stack)],
     ['the cause of an error', (l) => l.error(new Error('outer', { cause: failure }))],
   ];
   it.each(leaks)('hides the secret in %s', (_, use) => {
@@ -70,6 +69,15 @@ describe('createLogger', () => {
       expect(written).toContain('[redacted]');
       expect(written).not.toContain('hunter2');
     }
+  });
+
+  it.each([
+    ['given beside the message', (l: Logger) => l.error('failed', failure.stack)],
+    ['of an error', (l: Logger) => l.error(failure)],
+    ['of a cause', (l: Logger) => l.error(new Error('outer', { cause: failure }))],
+  ])('prints no stack %s', (_, use) => {
+    for (const format of ['json', 'pretty'] as const)
+      expect(output(use, { level: 'debug', format })).not.toMatch(/\bat .+:\d+:\d+/);
   });
 
   it('keeps what is not secret', () => {

@@ -13,26 +13,35 @@ const levels: Record<Env['log']['level'], LogLevel[]> = {
 export const createLogger = ({ level, format }: Env['log']): LoggerService =>
   new RedactingLogger({ json: format === 'json', logLevels: levels[level] });
 
+/** What the framework tells of its own start: of interest to its developers, at level debug. */
+const CHATTER = new Set([
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestFactory',
+  'NestApplication',
+]);
+
 class RedactingLogger extends ConsoleLogger {
   protected override printMessages(
     messages: unknown[],
     context?: string,
     logLevel?: LogLevel,
     writeStreamType?: 'stdout' | 'stderr',
-    errorStack?: unknown,
+    _errorStack?: unknown,
     params?: { [name: string]: unknown },
   ): void {
+    if (logLevel === 'log' && CHATTER.has(context ?? '') && !this.isLevelEnabled('debug')) return;
     super.printMessages(
       messages.map((message) => redact(this.resolveMessage(message))),
       context,
       logLevel,
       writeStreamType,
-      redact(errorStack),
+      undefined,
       params && (redact(params) as { [name: string]: unknown }),
     );
   }
 
-  protected override printStackTrace(stack: string): void {
-    super.printStackTrace(redact(stack) as string);
-  }
+  /** Stacks stay out of logs: what failed and where in our terms is in the message. */
+  protected override printStackTrace(): void {}
 }

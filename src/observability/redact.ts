@@ -14,7 +14,7 @@ const redactText = (text: string): string =>
 
 /**
  * A copy that is safe to log: values under secret-sounding names, passwords in URLs and `password=…` settings are
- * replaced, at any depth, in errors and their causes too. The original is left as it is.
+ * replaced, at any depth, in errors and their causes too; of a stack only its first line is kept. The original is left as it is.
  */
 export function redact(value: unknown, copies = new Map<object, unknown>()): unknown {
   if (typeof value === 'string') return redactText(value);
@@ -27,7 +27,8 @@ export function redact(value: unknown, copies = new Map<object, unknown>()): unk
   const copy = emptyLike(value);
   copies.set(value, copy);
   for (const name of namesOf(value)) {
-    const field: unknown = Reflect.get(value, name);
+    const field: unknown =
+      name === 'stack' && value instanceof Error ? String(value) : Reflect.get(value, name);
     const isSecret = SECRET_NAME.test(name) && field !== null && field !== undefined;
     Object.defineProperty(copy, name, {
       value: isSecret ? REDACTED : redact(field, copies),
