@@ -7,7 +7,7 @@ import { codeOf } from './errors.ts';
 const run = promisify(execFile);
 
 /** Whether some process has this id now, ours or not. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -16,7 +16,7 @@ export const expiredLease = { ...aLease, leaseMs: 0 };
 export const someTests = (n: number): readonly TestId[] =>
   Array.from({ length: n }, () => newTestId(new Date()));
 
-export const aConnection: ConnectionId = newConnectionId(new Date());
+const aConnection: ConnectionId = newConnectionId(new Date());
 
 /** The queued executions of one run, one for each test. */
 export function aRun(

@@ -6,7 +6,7 @@ const uuid = z.uuid().toLowerCase();
 export const connectionId = uuid.transform((id) => id as ConnectionId);
 export const testId = uuid.transform((id) => id as TestId);
 export const runId = uuid.transform((id) => id as RunId);
-export const executionId = uuid.transform((id) => id as ExecutionId);
+const executionId = uuid.transform((id) => id as ExecutionId);
 
 export const connectionPath = z.strictObject({ id: connectionId });
 export const testPath = z.strictObject({ id: testId });
