@@ -1,5 +1,6 @@
+import { kindNames } from '../core/kinds/registry.ts';
 import { startStubApi, stub, type StubApi } from '../../test/support/stub-api.ts';
-import type { QualityTest, TestDefinition } from '../core/quality-test.ts';
+import type { QualityTest } from '../core/quality-test.ts';
 import { RequestRun } from '../features/executions/request-run.ts';
 import { CloneTest } from '../features/tests/clone-test.ts';
 import { CreateTest } from '../features/tests/create-test.ts';
@@ -14,7 +15,7 @@ import { testPreview } from './schemas/test-preview.ts';
 import { checkedExamples, definitionExamples, testAnswer } from './schemas/tests.ts';
 
 const definition = definitionExamples.freshness;
-const checked = checkedExamples.freshness as unknown as TestDefinition;
+const checked = checkedExamples.freshness;
 const finishedAt = new Date('2026-01-31T06:00:00.871Z');
 const test = {
   ...checked,
@@ -83,7 +84,7 @@ it('names the kinds there are when the kind is wrong', async () => {
   const reply = await api.send('POST', '/v1/tests', { ...definition, kind: 'fresh' });
   expect(reply).toMatchObject({
     status: 422,
-    json: { errors: [{ path: 'kind', message: 'must be one of volume, freshness' }] },
+    json: { errors: [{ path: 'kind', message: `must be one of ${kindNames.join(', ')}` }] },
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fieldProblems, inPlainWords } from './field-problems.ts';
+import { kindNames } from './kinds/registry.ts';
 import { testDefinition } from './quality-test.ts';
 
 const problemsOf = (schema: z.ZodType, input: unknown) =>
@@ -42,8 +43,10 @@ it('lists every bad field at its dotted path, and each unknown field by itself',
 });
 
 it('names the allowed kinds when the kind is wrong or missing', () => {
-  expect(problemsOf(testDefinition, { kind: 'volumes' })).toEqual(['kind: must be one of volume, freshness']);
-  expect(problemsOf(testDefinition, {})).toEqual(['kind: must be one of volume, freshness']);
+  expect(problemsOf(testDefinition, { kind: 'volumes' })).toEqual([
+    `kind: must be one of ${kindNames.join(', ')}`,
+  ]);
+  expect(problemsOf(testDefinition, {})).toEqual([`kind: must be one of ${kindNames.join(', ')}`]);
 });
 
 it('of a plain union, explains the form that the input came closest to', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 import type { ConnectionId, TestId } from './ids.ts';
-import { kinds, type KindName } from './kinds/registry.ts';
+import { kindNames, kinds, type KindName } from './kinds/registry.ts';
 import { schedule } from './scheduling/cron.ts';
 
 const tag = z.string().regex(/^[\p{L}\p{N}_.:/-]{1,64}$/u, 'must be 1 to 64 letters, digits or _ . : / -');
@@ -34,12 +34,27 @@ const common = {
   schedule: schedule.optional(),
 };
 
-/** What a user writes to define a test: the common fields and those of its kind. */
+/** The fields that tests of every kind have. */
+export const commonFields = z.strictObject(common);
+
+type Parameters<K extends KindName> = (typeof kinds)[K]['parameters'];
+export type TestDefinition = {
+  [K in KindName]: z.output<Parameters<K>> & z.output<typeof commonFields>;
+}[KindName];
+type TestInput = { [K in KindName]: z.input<Parameters<K>> & z.input<typeof commonFields> }[KindName];
+
+/** What a user writes to define a test of one kind: the common fields and the kind's own. */
+export const definitionOf = (kind: KindName): z.ZodObject => {
+  const parameters: z.ZodObject = kinds[kind].parameters;
+  return parameters.safeExtend(common);
+};
+
+const [first, ...rest] = kindNames;
+/** What a user writes to define a test. */
 export const testDefinition = z.discriminatedUnion('kind', [
-  kinds.volume.parameters.safeExtend(common),
-  kinds.freshness.parameters.safeExtend(common),
-]);
-export type TestDefinition = z.infer<typeof testDefinition>;
+  definitionOf(first),
+  ...rest.map(definitionOf),
+]) as unknown as z.ZodType<TestDefinition, TestInput>;
 
 /** One question about one dataset, as stored. */
 export type QualityTest = TestDefinition & {

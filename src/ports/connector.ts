@@ -85,11 +85,16 @@ export abstract class Connector {
 
   /**
    * Opens a snapshot, does the work, and always rolls back. An abort of `signal` cancels the running statement in
-   * the database itself. Throws `SourceUnavailable`; errors of `work` pass through.
+   * the database itself. `dataset` tells whose columns will be asked for, so that they can be read on the way.
+   * Throws `SourceUnavailable`; errors of `work` pass through.
    */
   abstract withSnapshot<T>(
     target: ConnectionTarget,
-    options: { readonly signal: AbortSignal; readonly purpose: string },
+    options: {
+      readonly signal: AbortSignal;
+      readonly purpose: string;
+      readonly dataset?: DatasetName | null;
+    },
     work: (snapshot: Snapshot) => Promise<T>,
   ): Promise<T>;
 

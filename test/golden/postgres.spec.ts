@@ -17,101 +17,148 @@ import { PostgresDialect } from '../../src/connectors/postgres/dialect.ts';
 const dialect = new PostgresDialect();
 const dataset = { schema: 'public', table: 'orders' };
 const select = (expressions: readonly Expression[], filter: string | null = null, of = dataset) =>
-  dialect.renderScalarSelect({ dataset: of, filter, expressions });
+  dialect.renderScalarSelect({ dataset: of, filter, source: { kind: 'rows' }, expressions });
 
 const soon = addMs(now, 300_000);
 const at = column('at');
 const berlin = instantIn('Europe/Berlin', at);
 const utc = instantIn('UTC', at);
-const limit = `(SELECT (transaction_timestamp() + $1::double precision * interval '1 millisecond'))`;
+const limit = `(SELECT transaction_timestamp() + $1::interval)`;
 const wallClock =
   `CASE WHEN "at" > timestamp '294276-12-29' THEN 'infinity'` +
   ` WHEN "at" < timestamp '4713-01-01 BC' THEN '-infinity' ELSE "at"::timestamp END`;
+const isoOf = (clock: string) =>
+  `CASE WHEN extract(year FROM ${clock}) BETWEEN 1 AND 9999` +
+  ` THEN to_char(${clock}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` +
+  ` WHEN isfinite(${clock})` +
+  ` THEN to_char(extract(year FROM ${clock}) + (extract(year FROM ${clock}) < 0)::int, 'SG000000')` +
+  ` || to_char(${clock}, '-MM-DD"T"HH24:MI:SS.US"Z"') END`;
+/** What is expected of a select of `measured`, each shown as `texts` says. */
+const sqlOf = (measured: readonly string[], texts = measured.map((_, i) => `m${i + 1}::text`)) =>
+  `SELECT ${texts.join(',\n  ')}\nFROM (\n` +
+  `  SELECT ${measured.map((sql, i) => `${sql} AS m${i + 1}`).join(',\n    ')}\n  FROM "public"."orders"\n) AS measured`;
 
 const golden: readonly (readonly [string, Expression, string, readonly (string | number)[]])[] = [
   ['countAll', countAll, 'count(*)', []],
   ['column', column('we"ird; --'), '"we""ird; --"', []],
   ['now', now, 'transaction_timestamp()', []],
-  ['addMs', addMs(column('at'), -5), `("at" + $1::double precision * interval '1 millisecond')`, [-5]],
+  ['addMs', addMs(column('at'), -5), `("at" + $1::interval)`, ['-0.005 seconds']],
   [
     'countIf of an instant after a limit',
     countIf(compare(at, '>', soon)),
-    `count(*) FILTER (WHERE ("at" > ${limit}))`,
-    [300_000],
+    `count(*) FILTER (WHERE "at" > ${limit})`,
+    ['300 seconds'],
   ],
   [
     'maxIf of an instant that is finite and not after a limit',
     maxIf(at, and(isFinite(at), compare(at, '<=', soon))),
-    `max("at") FILTER (WHERE (isfinite("at") AND ("at" <= ${limit})))`,
-    [300_000],
+    `max("at") FILTER (WHERE (isfinite("at")) AND ("at" <= ${limit}))`,
+    ['300 seconds'],
   ],
   ['and of nothing', countIf(and()), 'count(*) FILTER (WHERE TRUE)', []],
   [
+    'compare with now',
+    countIf(compare(at, '>', now)),
+    'count(*) FILTER (WHERE "at" > (SELECT transaction_timestamp()))',
+    [],
+  ],
+  [
     'compare with another column',
     countIf(compare(at, '>', column('b'))),
-    'count(*) FILTER (WHERE ("at" > "b"))',
+    'count(*) FILTER (WHERE "at" > "b")',
     [],
+  ],
+  [
+    'compare with an instant of the row',
+    countIf(compare(at, '>', addMs(column('b'), 1000))),
+    'count(*) FILTER (WHERE "at" > ("b" + $1::interval))',
+    ['1 seconds'],
   ],
   ['instantIn UTC', utc, `(${wallClock} AT TIME ZONE interval '0')`, []],
   ['instantIn a zone', berlin, `(${wallClock} AT TIME ZONE $1::text)`, ['Europe/Berlin']],
   [
     'isFinite of a wall clock',
     countIf(isFinite(berlin)),
-    `count(*) FILTER (WHERE ("at" BETWEEN timestamp '4713-01-01 BC' AND timestamp '294276-12-29'))`,
+    `count(*) FILTER (WHERE "at" BETWEEN timestamp '4713-01-01 BC' AND timestamp '294276-12-29')`,
     [],
   ],
   [
     'compare of a UTC wall clock',
     countIf(compare(utc, '>', soon)),
-    `count(*) FILTER (WHERE ((${wallClock} AT TIME ZONE interval '0') > ${limit}))`,
-    [300_000],
+    `count(*) FILTER (WHERE (${wallClock} AT TIME ZONE interval '0') > ${limit})`,
+    ['300 seconds'],
   ],
   [
     'compare of a wall clock: the zone is asked only near the limit',
     countIf(compare(berlin, '>', soon)),
-    `count(*) FILTER (WHERE CASE WHEN "at" < (SELECT ${limit} AT TIME ZONE 'UTC' - interval '2 days') THEN FALSE` +
-      ` ELSE ((${wallClock} AT TIME ZONE $2::text) > ${limit}) END)`,
-    [300_000, 'Europe/Berlin'],
-  ],
-  [
-    'isoText',
-    isoText(at),
-    `CASE WHEN extract(year FROM ("at" AT TIME ZONE 'UTC')) BETWEEN 1 AND 9999` +
-      ` THEN to_char(("at" AT TIME ZONE 'UTC'), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')` +
-      ` WHEN isfinite(("at" AT TIME ZONE 'UTC'))` +
-      ` THEN to_char(extract(year FROM ("at" AT TIME ZONE 'UTC')) + CASE WHEN extract(year FROM ("at" AT TIME ZONE 'UTC')) < 0` +
-      ` THEN 1 ELSE 0 END, 'SG000000') || to_char(("at" AT TIME ZONE 'UTC'), '-MM-DD"T"HH24:MI:SS.US"Z"') END`,
-    [],
+    `count(*) FILTER (WHERE CASE` +
+      ` WHEN "at" < (SELECT (transaction_timestamp() + $1::interval - interval '2 days') AT TIME ZONE 'UTC') THEN FALSE` +
+      ` ELSE (${wallClock} AT TIME ZONE $2::text) > ${limit} END)`,
+    ['300 seconds', 'Europe/Berlin'],
   ],
 ];
 
 describe('PostgresDialect', () => {
   it.each(golden)('%s', (_, tree, sql, parameters) => {
-    expect(select([tree])).toEqual({ text: `SELECT (${sql})::text\nFROM "public"."orders"`, parameters });
+    expect(select([tree])).toEqual({ text: sqlOf([sql]), parameters });
   });
 
-  it('numbers the parameters of all expressions in one row', () => {
-    expect(
-      select([countIf(compare(at, '>', addMs(now, 1))), countAll, countIf(compare(at, '<=', addMs(now, 2)))]),
-    ).toEqual({
-      text:
-        `SELECT (count(*) FILTER (WHERE ("at" > ${limit})))::text,\n` +
-        `  (count(*))::text,\n` +
-        `  (count(*) FILTER (WHERE ("at" <= ${limit.replace('$1', '$2')})))::text\n` +
-        `FROM "public"."orders"`,
-      parameters: [1, 2],
+  it('measures once what it makes a text of', () => {
+    expect(select([countAll, isoText(maxIf(at, and())), isoText(addMs(at, 1))])).toEqual({
+      text: sqlOf(
+        [
+          'count(*)',
+          `max("at") FILTER (WHERE TRUE) AT TIME ZONE 'UTC'`,
+          `("at" + $1::interval) AT TIME ZONE 'UTC'`,
+        ],
+        ['m1::text', isoOf('m2'), isoOf('m3')],
+      ),
+      parameters: ['0.001 seconds'],
     });
+  });
+
+  it.each([countIf(isFinite(isoText(at))), maxIf(isoText(at), and()), isoText(isoText(at))])(
+    'refuses a text as a part of another expression: %j',
+    (tree) => {
+      expect(() => select([tree])).toThrow(TypeError);
+    },
+  );
+
+  it('numbers the parameters of all expressions in one row, equal ones once', () => {
+    const [first, second] = [addMs(now, 1), addMs(now, 2)];
+    const expressions = [
+      countIf(compare(at, '>', first)),
+      countAll,
+      countIf(compare(at, '<=', second)),
+      countIf(compare(at, '<=', first)),
+    ];
+    expect(select(expressions)).toEqual({
+      text: sqlOf([
+        `count(*) FILTER (WHERE "at" > ${limit})`,
+        'count(*)',
+        `count(*) FILTER (WHERE "at" <= ${limit.replace('$1', '$2')})`,
+        `count(*) FILTER (WHERE "at" <= ${limit})`,
+      ]),
+      parameters: ['0.001 seconds', '0.002 seconds'],
+    });
+  });
+
+  it('tells equal values of different types apart', () => {
+    expect(select([instantIn('1 seconds', at), addMs(at, 1000)]).parameters).toEqual([
+      '1 seconds',
+      '1 seconds',
+    ]);
   });
 
   it('puts a filter in brackets, on lines of its own', () => {
     expect(select([countAll], 'a = 1 OR b').text).toBe(
-      `SELECT (count(*))::text\nFROM "public"."orders"\nWHERE (\na = 1 OR b\n)`,
+      `SELECT m1::text\nFROM (\n  SELECT count(*) AS m1\n  FROM "public"."orders"\n  WHERE (\na = 1 OR b\n)\n) AS measured`,
     );
   });
 
   it('quotes names exactly', () => {
-    expect(select([countAll], null, { schema: 'we"ird', table: 'sel ect.Ünï' }).text).toBe(
-      `SELECT (count(*))::text\nFROM "we""ird"."sel ect.Ünï"`,
+    expect(select([countAll], null, { schema: 'we"ird', table: 'sel ect.Ünï' }).text).toContain(
+      `\n  FROM "we""ird"."sel ect.Ünï"\n`,
     );
   });
 

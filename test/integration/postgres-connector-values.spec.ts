@@ -1,4 +1,4 @@
-import { expressionOf, outcomeOf } from '../../src/core/metrics/catalogue.ts';
+import { expressionsOf, outcomeOf } from '../../src/core/metrics/catalogue.ts';
 import type { Metric } from '../../src/core/metrics/metric.ts';
 import { column, isoText, maxIf, and, type Expression } from '../../src/core/sql/expression.ts';
 import { createCustomer, limits, Probe, rowsOf, type Customer } from './postgres-connector.fixture.ts';
@@ -27,11 +27,16 @@ async function measure(
     await customer.admin.query(`INSERT INTO ${dataset.table} (at) VALUES (${value})`);
   return probe.within(customer.superuser, async (snapshot) => {
     const columns = new Map((await snapshot.columns(dataset))?.map((c) => [c.name, c]));
-    const expressions = metrics.map((metric) => expressionOf(metric, (name) => columns.get(name)!));
-    const statement = probe.connector.dialect.renderScalarSelect({ dataset, filter, expressions });
+    const expressions = metrics.flatMap((metric) => expressionsOf(metric, (name) => columns.get(name)!));
+    const statement = probe.connector.dialect.renderScalarSelect({
+      dataset,
+      filter,
+      source: { kind: 'rows' },
+      expressions,
+    });
     const [row] = rowsOf(await snapshot.send(statement, limits));
     return metrics.map((metric, i) => {
-      const outcome = outcomeOf(metric, row![i]!);
+      const outcome = outcomeOf(metric, [row![i]!]);
       return outcome.kind === 'measured' ? outcome.value : outcome.reason.code;
     });
   });
@@ -100,6 +105,7 @@ describe('what PostgreSQL answers', () => {
     const statement = probe.connector.dialect.renderScalarSelect({
       dataset,
       filter: null,
+      source: { kind: 'rows' },
       expressions: [newest],
     });
     const outcome = await probe.within(customer.superuser, (snapshot) => snapshot.send(statement, limits));

@@ -64,6 +64,39 @@ describe('columns', () => {
     ]);
   });
 
+  it('is the same when it is read with the opening of the snapshot', async () => {
+    const read = (table: string, asked: string) => {
+      const options = {
+        signal: new AbortController().signal,
+        purpose: 'spec',
+        dataset: { schema: 'public', table },
+      };
+      return probe.connector.withSnapshot(customer.reader, options, (snapshot) =>
+        snapshot.columns({ schema: 'public', table: asked }),
+      );
+    };
+    for (const table of ['every_type', 'orders', 'no_such_table']) {
+      expect(await read(table, table)).toEqual(await columnsOf('public', table));
+      expect(await read('orders', table)).toEqual(await columnsOf('public', table));
+    }
+  });
+
+  it('does not go by what an earlier statement of the snapshot has set', async () => {
+    await customer.admin.query(`
+      CREATE SCHEMA shadow; GRANT USAGE ON SCHEMA shadow TO PUBLIC;
+      CREATE VIEW shadow.pg_class AS SELECT * FROM pg_catalog.pg_class WHERE FALSE;
+      GRANT SELECT ON shadow.pg_class TO PUBLIC;`);
+    await probe.within(customer.reader, async (snapshot) => {
+      const dataset = { schema: 'public', table: 'orders' };
+      const first = await snapshot.columns(dataset);
+      const shadowing = sql(`SELECT set_config('search_path', 'shadow, pg_catalog', false)`);
+      expect(rowsOf(await snapshot.send(shadowing, limits))).toEqual([['shadow, pg_catalog']]);
+      expect(await snapshot.columns(dataset)).toEqual(first);
+      expect(first).toHaveLength(4);
+    });
+    await customer.admin.query('DROP SCHEMA shadow CASCADE');
+  });
+
   it('is null for what does not exist, what is no table, and names that only look alike', async () => {
     expect(await columnsOf('public', 'no_such_table')).toBeNull();
     expect(await columnsOf('public', 'Orders')).toBeNull();
@@ -95,6 +128,7 @@ describe('columns', () => {
         const statement = probe.connector.dialect.renderScalarSelect({
           dataset,
           filter: '"or""der; --" > 0',
+          source: { kind: 'rows' },
           expressions: [
             { node: 'countAll' },
             {

@@ -1,60 +1,50 @@
 import { z } from 'zod';
 import { executionStatuses } from '../../core/execution.ts';
-import { testDefinition } from '../../core/quality-test.ts';
+import { kindNames, kinds, type KindName } from '../../core/kinds/registry.ts';
+import { commonFields, definitionOf, testDefinition } from '../../core/quality-test.ts';
 import type { TestPatch } from '../../features/tests/patch-test.ts';
 import { exampleIds, exampleInstants } from './example-values.ts';
 import { flag, pageOf } from './query.ts';
 
-export const definitionExamples = {
-  volume: {
-    kind: 'volume',
-    name: 'orders keep coming',
-    description: 'At least a thousand orders, and no sudden change',
-    connectionId: exampleIds.connection,
-    dataset: 'public.orders',
-    filter: "status <> 'draft'",
-    tags: ['sales'],
-    owner: 'data-platform',
-    warn: { maxChangePercent: 30 },
-    fail: { min: 1000, maxChangePercent: 60 },
-    schedule: { cron: '0 6 * * *', timeZone: 'Europe/Berlin' },
-  },
-  freshness: {
-    kind: 'freshness',
-    name: 'orders are fresh',
-    connectionId: exampleIds.connection,
-    dataset: 'public.orders',
-    timestampColumn: 'placed_at',
-    tags: ['sales'],
-    warn: { maxAge: '2h' },
-    fail: { maxAge: '6h' },
-  },
-} as const satisfies {
-  readonly [kind in z.infer<typeof testDefinition>['kind']]: z.input<typeof testDefinition>;
-};
+const ofEveryKind = <T>(make: (kind: KindName) => T) =>
+  Object.fromEntries(kindNames.map((kind) => [kind, make(kind)])) as { readonly [kind in KindName]: T };
 
-type Kind = keyof typeof definitionExamples;
+/** The example of each kind, as a client would write it. */
+export const definitionExamples = ofEveryKind((kind) => ({
+  ...kinds[kind].example,
+  name: `orders: ${kind}`,
+  description: kinds[kind].summary,
+  connectionId: exampleIds.connection,
+  dataset: 'public.orders',
+  filter: "status <> 'draft'",
+  tags: ['sales'],
+  owner: 'data-platform',
+  schedule: { cron: '0 6 * * *', timeZone: 'Europe/Berlin' },
+}));
+
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
+
+type Options = [z.ZodObject, ...z.ZodObject[]];
 
 /** The core's union with a name and an example for every kind, so that the documentation shows each by itself. */
 const named = (
   idOf: (kind: string) => string,
   extra: z.ZodRawShape,
-  examples: { readonly [kind in Kind]: unknown },
+  examples: { readonly [kind in KindName]: unknown },
 ) =>
-  testDefinition.options.map((option) => {
-    const kind = option.shape.kind.value;
-    const schema: z.ZodObject = option.safeExtend(extra);
-    return schema.meta({ id: idOf(capital(kind)), examples: [examples[kind]] });
-  });
+  kindNames.map((kind) =>
+    definitionOf(kind)
+      .safeExtend(extra)
+      .meta({ id: idOf(capital(kind)), description: kinds[kind].summary, examples: [examples[kind]] }),
+  ) as unknown as Options;
 
 /** What a client writes of a test. */
 export const testBody = z
   .discriminatedUnion(
     'kind',
-    named((kind) => `${kind}TestBody`, {}, definitionExamples) as unknown as typeof testDefinition.options,
+    named((kind) => `${kind}TestBody`, {}, definitionExamples),
   )
-  .meta({ id: 'TestBody', examples: Object.values(definitionExamples) });
+  .meta({ id: 'TestBody', examples: Object.values(definitionExamples) }) as unknown as typeof testDefinition;
 
 const latest = z
   .object({
@@ -75,55 +65,40 @@ const storedFields = {
     .describe('the latest verdict; null before the first, absent in answers to writes'),
 };
 
-const { volume, freshness } = definitionExamples;
 /** With their defaults filled in. */
-export const checkedExamples = {
-  volume: { ...volume, compareTo: 'previous', direction: 'both', minBaseline: 0, enabled: true },
-  freshness: {
-    ...freshness,
-    timeZone: 'UTC',
-    futureTolerance: '5m',
-    onFuture: 'warned',
-    onEmpty: 'warned',
-    enabled: true,
-  },
-};
+export const checkedExamples = ofEveryKind((kind) => testDefinition.parse(definitionExamples[kind]));
 
-const firstVersion = {
+const storedExamples = ofEveryKind((kind) => ({
+  id: kind === 'freshness' ? exampleIds.freshnessTest : exampleIds.volumeTest,
   version: 1,
   createdAt: exampleInstants.created,
   updatedAt: exampleInstants.created,
-};
-const storedExamples = {
-  volume: {
-    id: exampleIds.volumeTest,
-    ...firstVersion,
-    ...checkedExamples.volume,
-    latest: { executionId: exampleIds.execution, status: 'failed', finishedAt: exampleInstants.finished },
-  },
-  freshness: {
-    id: exampleIds.freshnessTest,
-    ...firstVersion,
-    ...checkedExamples.freshness,
-    latest: null,
-  },
-};
-
-type Options = [z.ZodObject, ...z.ZodObject[]];
+  ...checkedExamples[kind],
+  latest:
+    kind === 'volume'
+      ? { executionId: exampleIds.execution, status: 'failed', finishedAt: exampleInstants.finished }
+      : null,
+}));
 
 /** A definition with its defaults filled in. */
 export const testDefinitionAnswer = z
-  .discriminatedUnion('kind', named((kind) => `${kind}TestDefinition`, {}, checkedExamples) as Options)
+  .discriminatedUnion(
+    'kind',
+    named((kind) => `${kind}TestDefinition`, {}, checkedExamples),
+  )
   .meta({ id: 'TestDefinition', examples: Object.values(checkedExamples) });
 
 /** A test as it is stored, and what it last found. */
 export const testAnswer = z
-  .discriminatedUnion('kind', named((kind) => `${kind}Test`, storedFields, storedExamples) as Options)
+  .discriminatedUnion(
+    'kind',
+    named((kind) => `${kind}Test`, storedFields, storedExamples),
+  )
   .meta({ id: 'Test', examples: Object.values(storedExamples) });
 
 export const testList = pageOf(testAnswer, 'TestList', storedExamples.volume);
 
-const fields = testDefinition.options[0].shape;
+const fields = commonFields.shape;
 const tagList = fields.tags.in.unwrap();
 /** One tag. */
 export const tag = tagList.element;

@@ -5,43 +5,60 @@ import type { DatasetEntry } from '../../ports/connector.ts';
 import { columnTypeOf } from './column-type.ts';
 import type { Row } from './session.ts';
 
-/** One row a column; one row of nulls for a dataset without columns; none when there is no such dataset. */
+/**
+ * One row a column; one row of nulls for a dataset without columns; none when there is no such dataset. Domains are
+ * left to `domainsStatement`: most tables have none, and resolving them here would double the cost for all.
+ */
 export const columnsStatement = ({ schema, table }: DatasetName): Statement => ({
-  text: `SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull OR type.not_null, type.is_enum,
-  type.schema, type.name
+  text: `SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+  t.typname, t.typtype, t.typnamespace = 'pg_catalog'::regnamespace, t.oid
 FROM pg_class c
-JOIN pg_namespace s ON s.oid = c.relnamespace
 LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-LEFT JOIN LATERAL (
-  WITH RECURSIVE made_of AS (
-    SELECT t.* FROM pg_type t WHERE t.oid = a.atttypid
-    UNION ALL
-    SELECT t.* FROM made_of d JOIN pg_type t ON t.oid = d.typbasetype WHERE d.typtype = 'd'
-  )
-  SELECT b.typtype = 'e' AS is_enum, n.nspname AS schema, b.typname AS name,
-    (SELECT bool_or(typnotnull) FROM made_of) AS not_null
-  FROM made_of b JOIN pg_namespace n ON n.oid = b.typnamespace
-  WHERE b.typtype <> 'd'
-) type ON TRUE
-WHERE s.nspname = $1::text AND c.relname = $2::text AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+LEFT JOIN pg_type t ON t.oid = a.atttypid
+WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1::text)
+  AND c.relname = $2::text AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
 ORDER BY a.attnum`,
   parameters: [schema, table],
 });
 
-export function columnsOf(rows: readonly Row[]): readonly Column[] | null {
+/** What the domains among these columns are made of, one row a domain; null when there is none. */
+export function domainsStatement(columns: readonly Row[]): Statement | null {
+  const domains = columns.flatMap(([, , , , kind, , type]) => (kind === 'd' ? (type ?? []) : []));
+  if (domains.length === 0) return null;
+  return {
+    text: `WITH RECURSIVE made_of AS (
+  SELECT oid AS domain, t.* FROM pg_type t WHERE oid = ANY($1::oid[])
+  UNION ALL
+  SELECT d.domain, t.* FROM made_of d JOIN pg_type t ON t.oid = d.typbasetype WHERE d.typtype = 'd'
+)
+SELECT domain, typname, typtype, typnamespace = 'pg_catalog'::regnamespace,
+  (SELECT bool_or(typnotnull) FROM made_of o WHERE o.domain = b.domain)
+FROM made_of b
+WHERE typtype <> 'd'`,
+    parameters: [`{${[...new Set(domains)].join(',')}}`],
+  };
+}
+
+/** From the rows of the two statements above; null when there is no such dataset. */
+export function columnsOf(rows: readonly Row[], domainRows: readonly Row[]): readonly Column[] | null {
   if (rows.length === 0) return null;
-  return rows.flatMap(([name, nativeType, isRequired, isEnum, schema, typeName]) =>
-    name == null
-      ? []
-      : [
-          {
-            name,
-            nativeType: nativeType ?? '',
-            nullable: isRequired !== 't',
-            type: columnTypeOf({ schema: schema ?? '', name: typeName ?? '', isEnum: isEnum === 't' }),
-          },
-        ],
-  );
+  const domains = new Map(domainRows.map(([domain, ...madeOf]) => [domain, madeOf]));
+  return rows.flatMap(([name, nativeType, isRequired, typeName, kind, isBuiltIn, type]) => {
+    if (name == null) return [];
+    const [baseName, baseKind, isBaseBuiltIn, neverNull] = domains.get(type) ?? [typeName, kind, isBuiltIn];
+    return [
+      {
+        name,
+        nativeType: nativeType ?? '',
+        nullable: isRequired !== 't' && neverNull !== 't',
+        type: columnTypeOf({
+          name: baseName ?? '',
+          isEnum: baseKind === 'e',
+          isBuiltIn: isBaseBuiltIn === 't',
+        }),
+      },
+    ];
+  });
 }
 
 const TYPES = { r: 'table', p: 'table', v: 'view', m: 'materializedView', f: 'foreignTable' } as const;

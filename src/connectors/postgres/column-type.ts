@@ -26,13 +26,14 @@ const BUILT_IN: { readonly [name: string]: ColumnType } = {
 
 /** A type of the catalogue (`pg_type`), domains already resolved to what they are made of. */
 export interface CatalogueType {
-  readonly schema: string;
   readonly name: string;
   readonly isEnum: boolean;
+  /** Whether it is of schema `pg_catalog`. */
+  readonly isBuiltIn: boolean;
 }
 
 /** `citext` is text wherever its extension lives; a type of the customer's that is named like a built-in one is not it. */
-export function columnTypeOf({ schema, name, isEnum }: CatalogueType): ColumnType {
+export function columnTypeOf({ name, isEnum, isBuiltIn }: CatalogueType): ColumnType {
   if (isEnum || name === 'citext') return 'text';
-  return (schema === 'pg_catalog' && Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined) ?? 'other';
+  return (isBuiltIn && Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined) ?? 'other';
 }

@@ -1,8 +1,8 @@
 import type { DatasetName } from '../../core/dataset.ts';
-import { Dialect, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
+import { Dialect, type RowSource, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
 import type { Expression } from '../../core/sql/expression.ts';
-import { expressionSql } from './expressions.ts';
-import { quotedDataset } from './identifiers.ts';
+import { expressionSql, GROUP_SIZE, userSql } from './expressions.ts';
+import { quoted, quotedDataset } from './identifiers.ts';
 import { isoText, utcClock } from './instants.ts';
 import { Parameters, type Bind } from './parameters.ts';
 
@@ -16,31 +16,43 @@ export class PostgresDialect extends Dialect {
    * The inner SELECT measures, the outer one makes texts of what was measured: PostgreSQL computes an aggregate as
    * often as it is written down. `isoText` is possible at the top of an expression only; throws `TypeError` elsewhere.
    */
-  renderScalarSelect({ dataset, filter, expressions }: ScalarSelect): Statement {
+  renderScalarSelect({ dataset, filter, source, expressions }: ScalarSelect): Statement {
     const parameters = new Parameters();
     const measured = expressions.map((tree, i) => `${measuredSql(tree, parameters.bind)} AS ${alias(i)}`);
     const texts = expressions.map(({ node }, i) =>
       node === 'isoText' ? isoText(alias(i)) : `${alias(i)}::text`,
     );
-    const where = filter === null ? '' : `\n  WHERE ${condition(filter)}`;
     return {
       text:
         `SELECT ${texts.join(',\n  ')}\nFROM (\n` +
-        `  SELECT ${measured.join(',\n    ')}\n  FROM ${quotedDataset(dataset)}${where}\n) AS measured`,
+        `  SELECT ${measured.join(',\n    ')}\n  FROM ${sourceSql(dataset, filter, source)}\n) AS measured`,
       parameters: parameters.values,
     };
   }
 
   renderFilterProbe(dataset: DatasetName, filter: string): Statement {
     return {
-      text: `SELECT NULL::text\nFROM ${quotedDataset(dataset)}\nWHERE FALSE AND ${condition(filter)}`,
+      text: `SELECT NULL::text\nFROM ${quotedDataset(dataset)}\nWHERE FALSE AND ${userSql(filter)}`,
       parameters: [],
     };
   }
 }
 
-/** On lines of its own, so that nothing of ours can be commented out by it. */
-const condition = (filter: string) => `(\n${filter}\n)`;
+function sourceSql(dataset: DatasetName, filter: string | null, source: RowSource): string {
+  const conditions = filter === null ? [] : [userSql(filter)];
+  if (source.kind === 'rows') return `${quotedDataset(dataset)}${whereSql(conditions)}`;
+  const columns = source.columns.map(quoted);
+  const present = columns.map((name) => `${name} IS NOT NULL`);
+  if (source.nulls === 'ignoreAny') conditions.push(...present);
+  if (source.nulls === 'ignoreAll') conditions.push(`(${present.join(' OR ')})`);
+  return (
+    `(\n  SELECT count(*) AS ${GROUP_SIZE}\n  FROM ${quotedDataset(dataset)}${whereSql(conditions)}` +
+    `\n  GROUP BY ${columns.join(', ')}\n  ) AS groups`
+  );
+}
+
+const whereSql = (conditions: readonly string[]) =>
+  conditions.length === 0 ? '' : `\n  WHERE ${conditions.join('\n    AND ')}`;
 
 const alias = (position: number) => `m${position + 1}`;
 

@@ -1,7 +1,10 @@
-import type { Condition, Expression } from '../../core/sql/expression.ts';
+import type { Condition, Expression, LiteralType } from '../../core/sql/expression.ts';
 import { quoted } from './identifiers.ts';
 import { inShiftableRange, instantOf, intervalOf, isUtc, surelyBefore } from './instants.ts';
 import type { Bind } from './parameters.ts';
+
+/** The column of a grouping that holds how many rows a group has. */
+export const GROUP_SIZE = 'n';
 
 type Renderers<T extends { readonly node: string }> = {
   readonly [N in T['node']]: (tree: Extract<T, { node: N }>, bind: Bind) => string;
@@ -21,6 +24,17 @@ const expressions: Renderers<Expression> = {
   countIf: ({ condition }, bind) => `count(*) FILTER (WHERE ${conditionSql(condition, bind)})`,
   maxIf: ({ value, condition }, bind) =>
     `max(${expressionSql(value, bind)}) FILTER (WHERE ${conditionSql(condition, bind)})`,
+  sumIf: ({ value, condition }, bind) =>
+    `sum(${expressionSql(value, bind)})${condition ? ` FILTER (WHERE ${conditionSql(condition, bind)})` : ''}`,
+  literal: ({ type, value }, bind) => bind(value, literalTypes[type]),
+  asText: ({ value }, bind) => `${expressionSql(value, bind)}::text`,
+  textLength: ({ text }, bind) => `char_length(${expressionSql(text, bind)})`,
+  folded: ({ text, trim, ignoreCase }, bind) => {
+    const plain = expressionSql(text, bind);
+    const trimmed = trim ? `btrim(${plain}, ${bind(WHITE_SPACE, 'text')})` : plain;
+    return ignoreCase ? `lower(${trimmed})` : trimmed;
+  },
+  groupSize: () => GROUP_SIZE,
   now: () => 'transaction_timestamp()',
   instantIn: ({ timeZone, naive }, bind) => instantOf(expressionSql(naive, bind), timeZone, bind),
   addMs: ({ instant, ms }, bind) => `(${expressionSql(instant, bind)} + ${intervalOf(ms, bind)})`,
@@ -31,20 +45,56 @@ const expressions: Renderers<Expression> = {
 
 const conditions: Renderers<Condition> = {
   compare: ({ left, op, right }, bind) => {
-    const limit = expressionSql(right, bind);
+    const fixed = fixedSql(right, bind);
+    const value = expressionSql(left, bind);
+    if (fixed === null) return `${value} ${op} ${expressionSql(right, bind)}`;
     // a sub-select computes once what is the same for every row: in its place, it would be computed for every row
-    const exact = `${expressionSql(left, bind)} ${op} ${isFixed(right) ? `(SELECT ${limit})` : limit}`;
-    if (!isFixed(right) || left.node !== 'instantIn' || isUtc(left.timeZone)) return exact;
-    const early = surelyBefore(expressionSql(left.naive, bind), limit);
-    return `CASE WHEN ${early} THEN ${op === '<=' ? 'TRUE' : 'FALSE'} ELSE ${exact} END`;
+    const exact = `${value} ${op} (SELECT ${fixed})`;
+    if (left.node !== 'instantIn' || isUtc(left.timeZone)) return exact;
+    const early = surelyBefore(expressionSql(left.naive, bind), fixed);
+    return `CASE WHEN ${early} THEN ${op.startsWith('<') ? 'TRUE' : 'FALSE'} ELSE ${exact} END`;
   },
   isFinite: ({ instant }, bind) =>
     instant.node === 'instantIn'
       ? inShiftableRange(expressionSql(instant.naive, bind))
       : `isfinite(${expressionSql(instant, bind)})`,
-  and: ({ all }, bind) =>
-    all.length === 0 ? 'TRUE' : all.map((condition) => `(${conditionSql(condition, bind)})`).join(' AND '),
+  isNull: ({ value }, bind) => `${expressionSql(value, bind)} IS NULL`,
+  isNaN: ({ value }, bind) => `${expressionSql(value, bind)} = 'NaN'`,
+  isIn: ({ value, members }, bind) =>
+    `${expressionSql(value, bind)} IN (${members.map((member) => expressionSql(member, bind)).join(', ')})`,
+  userCondition: ({ sql }) => userSql(sql),
+  isUnknown: ({ condition }, bind) => `(${conditionSql(condition, bind)}) IS NULL`,
+  not: ({ condition }, bind) => `NOT (${conditionSql(condition, bind)})`,
+  or: ({ any }, bind) => joined(any, ' OR ', 'FALSE', bind),
+  and: ({ all }, bind) => joined(all, ' AND ', 'TRUE', bind),
 };
 
-const isFixed = (tree: Expression): boolean =>
-  tree.node === 'now' || (tree.node === 'addMs' && isFixed(tree.instant));
+function joined(conditions: readonly Condition[], by: string, ofNone: string, bind: Bind): string {
+  if (conditions.length === 0) return ofNone;
+  if (conditions.length === 1) return conditionSql(conditions[0]!, bind);
+  return conditions.map((condition) => `(${conditionSql(condition, bind)})`).join(by);
+}
+
+/** User SQL stands on lines of its own, so that nothing of ours can be commented out by it. */
+export const userSql = (sql: string): string => `(\n${sql}\n)`;
+
+const literalTypes: Record<LiteralType, string> = {
+  text: 'text',
+  number: 'numeric',
+  boolean: 'boolean',
+  date: 'date',
+  timestamp: 'timestamp',
+  timestampTz: 'timestamptz',
+  uuid: 'uuid',
+  time: 'time',
+};
+
+/** ASCII white space and the no-break space. */
+const WHITE_SPACE = ' \t\n\r\f\v\u00a0';
+
+/** An instant that is the same for every row; null for any other expression. */
+function fixedSql(tree: Expression, bind: Bind): string | null {
+  if (tree.node === 'now') return expressionSql(tree, bind);
+  const instant = tree.node === 'addMs' ? fixedSql(tree.instant, bind) : null;
+  return tree.node === 'addMs' && instant !== null ? `${instant} + ${intervalOf(tree.ms, bind)}` : null;
+}

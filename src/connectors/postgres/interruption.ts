@@ -25,11 +25,13 @@ export type Ending<T> = { readonly interruptedBy: 'signal' | 'deadline' | null }
 export async function runInterruptibly<T>(work: () => Promise<T>, by: Interruptible): Promise<Ending<T>> {
   let interruptedBy: 'signal' | 'deadline' | null = null;
   let interruption = Promise.resolve();
-  const over = new AbortController();
+  let endInterruption = () => {};
 
   const interrupt = (reason: 'signal' | 'deadline') => {
     if (interruptedBy !== null) return;
     interruptedBy = reason;
+    const over = new AbortController(); // not made ahead, for most work is never interrupted and aborting is costly
+    endInterruption = () => over.abort();
     interruption = insist(by, over.signal);
   };
   const onAbort = () => interrupt('signal');
@@ -43,7 +45,7 @@ export async function runInterruptibly<T>(work: () => Promise<T>, by: Interrupti
   );
   clearTimeout(timer);
   by.signal.removeEventListener('abort', onAbort);
-  over.abort();
+  endInterruption();
   await interruption;
   return { ...ending, interruptedBy };
 }

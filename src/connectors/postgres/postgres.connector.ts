@@ -1,4 +1,5 @@
 import type { ConnectionTarget } from '../../core/connection.ts';
+import type { DatasetName } from '../../core/dataset.ts';
 import { knownDurationMs } from '../../core/duration.ts';
 import {
   Connector,
@@ -19,6 +20,8 @@ import { verifyConnection } from './verify.ts';
 interface Options {
   readonly signal: AbortSignal;
   readonly purpose: string;
+  /** Whose columns the work will ask for first, when it is known: that saves a round trip. */
+  readonly dataset?: DatasetName | null;
 }
 
 /** PostgreSQL 12 and later. */

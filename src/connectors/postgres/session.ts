@@ -70,24 +70,28 @@ export class Session {
     return this.#isUsable && this.#client.getTransactionStatus() === 'T';
   }
 
-  /** Sends the statements in one go and answers their rows. Throws the first error, after all have been answered. */
+  /** Sends the statements with one write and answers their rows. Throws the first error, after all have been answered. */
   async exchange(...statements: readonly Statement[]): Promise<readonly (readonly Row[])[]> {
-    const answers = await Promise.allSettled(
-      statements.map(({ text, parameters }) => {
-        // without queryMode, a statement without values would go by the simple protocol, which takes several at once
-        const query: pg.QueryArrayConfig & { queryMode: 'extended' } = {
-          text,
-          values: [...parameters],
-          rowMode: 'array',
-          queryMode: 'extended',
-        };
-        return this.#client.query<(string | null)[]>(query);
-      }),
-    );
+    const { stream } = this.#client.connection;
+    stream.cork();
+    const sent = statements.map((statement) => this.#query(statement));
+    stream.uncork();
+    const answers = await Promise.allSettled(sent);
     return answers.map((answer) => {
       if (answer.status === 'rejected') throw answer.reason;
       return answer.value.rows;
     });
+  }
+
+  #query({ text, parameters }: Statement): Promise<pg.QueryArrayResult<(string | null)[]>> {
+    // without queryMode, a statement without values would go by the simple protocol, which takes several at once
+    const query: pg.QueryArrayConfig & { queryMode: 'extended' } = {
+      text,
+      values: [...parameters],
+      rowMode: 'array',
+      queryMode: 'extended',
+    };
+    return this.#client.query<(string | null)[]>(query);
   }
 
   /** Ends the connection in order; the server is told. */

@@ -8,7 +8,7 @@ import {
   type StatementLimits,
   type StatementOutcome,
 } from '../../ports/connector.ts';
-import { columnsOf, columnsStatement } from './catalogue.ts';
+import { columnsOf, columnsStatement, domainsStatement } from './catalogue.ts';
 import { sqlStateOf, statementFailure } from './failures.ts';
 import { runInterruptibly, type Ending } from './interruption.ts';
 import type { Login } from './login.ts';
@@ -30,6 +30,8 @@ export interface SnapshotOptions {
   readonly limits: StatementLimits;
   readonly signal: AbortSignal;
   readonly purpose: string;
+  /** Whose columns will be asked for: they are then read with the opening, which saves a round trip. */
+  readonly dataset?: DatasetName | null;
 }
 
 /** A READ ONLY transaction of one session. Statements asked for at the same time go one after the other. */
@@ -38,11 +40,15 @@ export class PostgresSnapshot implements Snapshot {
   readonly takenAt: Date;
   #queue: Promise<unknown> = Promise.resolve();
   #wasInterrupted = false;
+  /** Whether the settings of the opening still hold for sure: nothing but our own reading of the catalogue came after. */
+  #isUntouched = true;
 
   private constructor(
     private readonly session: Session,
     private readonly facts: SnapshotFacts,
     private readonly options: SnapshotOptions,
+    /** The columns read with the opening, of `options.dataset`. */
+    private readonly columnRows: readonly Row[] | undefined,
   ) {
     this.engineVersion = facts.engineVersion;
     this.takenAt = facts.takenAt;
@@ -50,17 +56,20 @@ export class PostgresSnapshot implements Snapshot {
 
   /** Throws `SourceUnavailable`; the session is then not usable any more. */
   static async open(session: Session, options: SnapshotOptions): Promise<PostgresSnapshot> {
+    const { login, limits, signal, purpose, dataset } = options;
     const cut = () => session.cut();
-    const opened = await runInterruptibly(
-      () => session.exchange(...openingStatements(options.limits, options.purpose)),
-      {
-        signal: options.signal,
-        deadlineMs: options.login.connectTimeoutMs,
-        cancel: async () => cut(),
-        cut,
-      },
-    );
-    if (opened.value) return new PostgresSnapshot(session, snapshotFactsOf(opened.value[1]), options);
+    const opening = openingStatements(limits, purpose);
+    const catalogue = dataset ? [columnsStatement(dataset)] : [];
+    const opened = await runInterruptibly(() => session.exchange(...opening, ...catalogue), {
+      signal,
+      deadlineMs: login.connectTimeoutMs + (dataset ? limits.statementTimeoutMs : 0),
+      cancel: async () => cut(),
+      cut,
+    });
+    if (opened.value) {
+      const [, facts] = opened.value;
+      return new PostgresSnapshot(session, snapshotFactsOf(facts), options, opened.value[opening.length]);
+    }
     cut();
     const reason =
       interruptionOf(opened, 'the session did not answer in time') ?? statementFailure(opened.error);
@@ -68,13 +77,35 @@ export class PostgresSnapshot implements Snapshot {
   }
 
   async columns(dataset: DatasetName): Promise<readonly Column[] | null> {
-    const outcome = await this.send(columnsStatement(dataset), this.options.limits);
-    if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
-    return columnsOf(outcome.rows);
+    if (this.options.signal.aborted) throw new SourceUnavailable(CANCELLED);
+    const isKnown =
+      dataset.schema === this.options.dataset?.schema && dataset.table === this.options.dataset.table;
+    const known = isKnown ? this.columnRows : undefined;
+    const rows = known ?? (await this.#readCatalogue(columnsStatement(dataset)));
+    const domains = domainsStatement(rows);
+    return columnsOf(rows, domains ? await this.#readCatalogue(domains) : []);
   }
 
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {
-    const sent = this.#queue.then(() => this.#send(statement, limits));
+    return this.#inTurn(() => {
+      this.#isUntouched = false;
+      return this.#send(limits, settingsStatement(limits, this.options.purpose), statement);
+    });
+  }
+
+  /** Takes only statements of our own that run nobody else's code, so that the settings hold afterwards too. */
+  async #readCatalogue(statement: Statement): Promise<readonly Row[]> {
+    const { limits, purpose } = this.options;
+    const outcome = await this.#inTurn(() => {
+      const settings = this.#isUntouched ? [] : [settingsStatement(limits, purpose)];
+      return this.#send(limits, ...settings, statement);
+    });
+    if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
+    return outcome.rows;
+  }
+
+  #inTurn(send: () => Promise<StatementOutcome>): Promise<StatementOutcome> {
+    const sent = this.#queue.then(send);
     this.#queue = sent;
     return sent;
   }
@@ -94,23 +125,21 @@ export class PostgresSnapshot implements Snapshot {
     if (this.#wasInterrupted) await this.session.close();
   }
 
-  async #send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {
+  /** The outcome is that of the last statement; the others go ahead of it. */
+  async #send(limits: StatementLimits, ...statements: readonly Statement[]): Promise<StatementOutcome> {
     const startedAt = performance.now();
     const elapsed = () => performance.now() - startedAt;
     if (this.options.signal.aborted) return { kind: 'failed', reason: CANCELLED, durationMs: 0 };
 
-    const ending = await runInterruptibly(
-      () => this.session.exchange(settingsStatement(limits, this.options.purpose), statement),
-      {
-        signal: this.options.signal,
-        deadlineMs: limits.statementTimeoutMs + GRACE_MS,
-        cancel: () => cancelStatement(this.options.login, this.facts.pid),
-        cut: () => this.session.cut(),
-      },
-    );
+    const ending = await runInterruptibly(() => this.session.exchange(...statements), {
+      signal: this.options.signal,
+      deadlineMs: limits.statementTimeoutMs + GRACE_MS,
+      cancel: () => cancelStatement(this.options.login, this.facts.pid),
+      cut: () => this.session.cut(),
+    });
     const durationMs = elapsed();
     this.#wasInterrupted ||= ending.interruptedBy !== null;
-    const rows: readonly Row[] | undefined = ending.value?.[1];
+    const rows: readonly Row[] | undefined = ending.value?.at(-1);
     if (rows && this.session.isInTransaction) return { kind: 'rows', rows, durationMs };
     if (rows) {
       this.session.cut(); // or the next statement would run outside of the read-only transaction

@@ -46,6 +46,12 @@ const badness = { passed: 0, skipped: 0, warned: 1, failed: 2 } as const;
 export const freshness = defineKind({
   summary: 'The newest row is not older than allowed',
   parameters,
+  example: {
+    kind: 'freshness',
+    timestampColumn: 'placed_at',
+    warn: { maxAge: '2h' },
+    fail: { maxAge: '6h' },
+  },
   metrics: (test) => {
     const inputs = {
       column: test.timestampColumn,

@@ -39,6 +39,10 @@ export interface TestKind<P extends z.ZodObject, M extends { readonly [name: str
   readonly summary: string;
   /** The kind's own fields of a test, `kind` literal included. */
   readonly parameters: P;
+  /** The kind's own fields in an example for the documentation. */
+  readonly example: z.input<P>;
+  /** Which of its parameters are conditions in the user's SQL. */
+  readonly userSqlFields?: readonly (keyof z.infer<P> & string)[];
   metrics(test: z.infer<P> & DatasetScope): M;
   /** How many past values of which metrics `judge` wants. */
   history(test: z.infer<P> & DatasetScope): { readonly [name in keyof M & string]?: number };

@@ -1,8 +1,21 @@
+import { acceptedValues } from './accepted-values.ts';
+import { completeness } from './completeness.ts';
+import { expression } from './expression.ts';
 import { freshness } from './freshness.ts';
+import { range } from './range.ts';
+import { uniqueness } from './uniqueness.ts';
 import { volume } from './volume.ts';
 
 /** Every kind of test. A new kind is its file and its line here. */
-export const kinds = { volume, freshness } as const;
+export const kinds = {
+  volume,
+  freshness,
+  completeness,
+  uniqueness,
+  range,
+  acceptedValues,
+  expression,
+} as const;
 
 export type KindName = keyof typeof kinds;
 export const kindNames = Object.keys(kinds) as [KindName, ...KindName[]];

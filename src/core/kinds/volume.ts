@@ -59,6 +59,7 @@ interface Change {
 export const volume = defineKind({
   summary: 'Row count within bounds, or its change against the previous run',
   parameters,
+  example: { kind: 'volume', warn: { maxChangePercent: 30 }, fail: { min: 1000, maxChangePercent: 60 } },
   metrics: () => ({ rows: { type: 'rowCount' } }),
   history: (test) => (levels.some((level) => judgesChange(test[level])) ? { rows: 1 } : {}),
   judge(test, { rows }, { history }) {

@@ -1,15 +1,22 @@
 import type { Column } from '../columns.ts';
+import type { RowSource } from '../sql/dialect.ts';
 import type { Expression } from '../sql/expression.ts';
 import type { ColumnNeed, MetricDefinition } from './definition.ts';
 import type { Metric, MetricType, Outcome } from './metric.ts';
-import { rowCount } from './row-count.ts';
+import { duplicates } from './duplicates.ts';
+import { presentCount, rowCount } from './row-count.ts';
+import { unknownCount, violationCount } from './rules.ts';
 import { futureCount, newestTimestamp } from './timestamps.ts';
 
 /** Every metric that exists. A type without an entry does not compile. */
 const catalogue: { readonly [T in MetricType]: MetricDefinition<T> } = {
   rowCount,
+  presentCount,
   newestTimestamp,
   futureCount,
+  violationCount,
+  unknownCount,
+  duplicates,
 };
 
 /** The definition of a metric, with the type of the metric forgotten in one place, here. */
@@ -18,12 +25,14 @@ const definitionOf = <T extends MetricType>(metric: Extract<Metric, { type: T }>
 
 export const needsOf = (metric: Metric): readonly ColumnNeed[] => definitionOf(metric).needs(metric);
 
-export const expressionOf = (metric: Metric, columnOf: (name: string) => Column): Expression =>
-  definitionOf(metric).expression(metric, columnOf);
+export const sourceOf = (metric: Metric): RowSource => definitionOf(metric).source(metric);
 
-/** The engine's text for a metric as its value; text that does not fit is unmeasured, never a guess. */
-export function outcomeOf(metric: Metric, raw: string | null): Outcome {
-  const parsed = definitionOf(metric).parse(raw);
+export const expressionsOf = (metric: Metric, columnOf: (name: string) => Column): readonly Expression[] =>
+  definitionOf(metric).expressions(metric, columnOf);
+
+/** The engine's texts for a metric as its value; texts that do not fit are unmeasured, never a guess. */
+export function outcomeOf(metric: Metric, cells: readonly (string | null)[]): Outcome {
+  const parsed = definitionOf(metric).parse(cells);
   return parsed === null
     ? {
         kind: 'unmeasured',

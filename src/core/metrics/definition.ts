@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from '../columns.ts';
+import type { RowSource } from '../sql/dialect.ts';
 import type { Expression } from '../sql/expression.ts';
 import type { Metric, MetricType, MetricValues } from './metric.ts';
 
@@ -11,15 +12,38 @@ export interface ColumnNeed {
 /** How one type of metric is measured. */
 export interface MetricDefinition<T extends MetricType> {
   needs(metric: Extract<Metric, { type: T }>): readonly ColumnNeed[];
-  /** A scalar aggregate; `columnOf` finds the columns named in `needs`. */
-  expression(metric: Extract<Metric, { type: T }>, columnOf: (name: string) => Column): Expression;
-  /** The value of what the engine sent back as text; null when it does not fit. */
-  parse(raw: string | null): { readonly value: MetricValues[T] } | null;
+  /** What it aggregates over; metrics with equal sources share a statement. */
+  source(metric: Extract<Metric, { type: T }>): RowSource;
+  /** Scalar aggregates over the source; `columnOf` finds the columns named in `needs`. */
+  expressions(
+    metric: Extract<Metric, { type: T }>,
+    columnOf: (name: string) => Column,
+  ): readonly Expression[];
+  /** The value of what the engine sent back as texts, one for each expression; null when they do not fit. */
+  parse(cells: readonly (string | null)[]): { readonly value: MetricValues[T] } | null;
 }
 
+export const overRows = (): RowSource => ({ kind: 'rows' });
+
+export const anyType: readonly ColumnType[] = [
+  'integer',
+  'decimal',
+  'float',
+  'text',
+  'boolean',
+  'date',
+  'timestamp',
+  'timestampTz',
+  'time',
+  'uuid',
+  'json',
+  'binary',
+  'other',
+];
+
 /** A count as text, exact up to 2^53; beyond that it does not fit. */
-export function parseCount(raw: string | null): { readonly value: number } | null {
-  if (raw === null || !/^\d+$/.test(raw)) return null;
+export function parseCount([raw]: readonly (string | null)[]): { readonly value: number } | null {
+  if (raw === undefined || raw === null || !/^\d+$/.test(raw)) return null;
   const value = Number(raw);
   return Number.isSafeInteger(value) ? { value } : null;
 }

@@ -1,11 +1,17 @@
+import type { NullHandling } from '../sql/dialect.ts';
+
 /**
  * A metric is a value: one number (or instant) about the rows of a dataset. Equal metrics are measured once,
  * so every input that changes the answer must be a field here, where `metricKey` sees it.
  */
 export type Metric =
   | { readonly type: 'rowCount' }
+  | { readonly type: 'presentCount'; readonly column: string }
   | ({ readonly type: 'newestTimestamp' } & TimestampInputs)
-  | ({ readonly type: 'futureCount' } & TimestampInputs);
+  | ({ readonly type: 'futureCount' } & TimestampInputs)
+  | { readonly type: 'violationCount'; readonly rule: Rule }
+  | { readonly type: 'unknownCount'; readonly rule: Rule }
+  | { readonly type: 'duplicates'; readonly columns: readonly string[]; readonly nulls: NullHandling };
 
 export interface TimestampInputs {
   readonly column: string;
@@ -13,6 +19,36 @@ export interface TimestampInputs {
   readonly timeZone: string;
   readonly futureToleranceMs: number;
 }
+
+/** What a row, or a value of it, must not do. A rule says nothing about null, except the one about missing values. */
+export type Rule =
+  | {
+      readonly rule: 'missing';
+      /** A row breaks the rule when any of them is missing. */
+      readonly columns: readonly string[];
+      /** Whether text of white space only is missing too. */
+      readonly blank: boolean;
+      /** Words that stand for nothing, compared without case and without white space around. */
+      readonly placeholders: readonly string[];
+    }
+  | {
+      readonly rule: 'outOfRange';
+      readonly column: string;
+      readonly of: 'value' | 'length';
+      readonly min: string | null;
+      readonly max: string | null;
+      readonly strictMin: boolean;
+      readonly strictMax: boolean;
+    }
+  | {
+      readonly rule: 'notAccepted';
+      readonly column: string;
+      readonly values: readonly string[];
+      readonly forbidden: boolean;
+      readonly ignoreCase: boolean;
+      readonly trim: boolean;
+    }
+  | { readonly rule: 'condition'; readonly sql: string };
 
 export type MetricType = Metric['type'];
 
@@ -24,6 +60,24 @@ export interface MetricValues {
   readonly newestTimestamp: string | null;
   /** Rows whose instant is beyond now + tolerance; `infinity` counts, null does not. */
   readonly futureCount: number;
+  /** Rows whose column is not null. */
+  readonly presentCount: number;
+  /** Rows that break the rule. */
+  readonly violationCount: number;
+  /** Rows of which the rule cannot say whether they break it, because something in it is null. */
+  readonly unknownCount: number;
+  readonly duplicates: DuplicateCounts;
+}
+
+export interface DuplicateCounts {
+  readonly rowsTested: number;
+  readonly distinctValues: number;
+  /** Values that occur more than once. */
+  readonly repeatedValues: number;
+  /** Rows that have one of these values. */
+  readonly rowsInvolved: number;
+  /** Rows that would have to go to make all values unique. */
+  readonly surplusRows: number;
 }
 
 export type MetricValue = MetricValues[MetricType];

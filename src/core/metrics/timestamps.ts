@@ -12,7 +12,7 @@ import {
   now,
   type Expression,
 } from '../sql/expression.ts';
-import { parseCount, type ColumnNeed, type MetricDefinition } from './definition.ts';
+import { overRows, parseCount, type ColumnNeed, type MetricDefinition } from './definition.ts';
 import type { TimestampInputs } from './metric.ts';
 
 const needs = (metric: TimestampInputs): readonly ColumnNeed[] => [
@@ -32,17 +32,21 @@ const latestBelievable = (metric: TimestampInputs) => addMs(now, metric.futureTo
  */
 export const newestTimestamp: MetricDefinition<'newestTimestamp'> = {
   needs,
-  expression: (metric, columnOf) => {
+  source: overRows,
+  expressions: (metric, columnOf) => {
     const instant = instantOf(metric, columnOf);
-    return isoText(maxIf(instant, and(isFinite(instant), compare(instant, '<=', latestBelievable(metric)))));
+    const believable = and(isFinite(instant), compare(instant, '<=', latestBelievable(metric)));
+    return [isoText(maxIf(instant, believable))];
   },
-  parse: (raw) => (raw === null || !Number.isNaN(Date.parse(raw)) ? { value: raw } : null),
+  parse: ([raw = null]) => (raw === null || !Number.isNaN(Date.parse(raw)) ? { value: raw } : null),
 };
 
 /** Rows whose instant is in the future beyond the tolerance; `infinity` is one, null is not. 0 for an empty table. */
 export const futureCount: MetricDefinition<'futureCount'> = {
   needs,
-  expression: (metric, columnOf) =>
+  source: overRows,
+  expressions: (metric, columnOf) => [
     countIf(compare(instantOf(metric, columnOf), '>', latestBelievable(metric))),
+  ],
   parse: parseCount,
 };

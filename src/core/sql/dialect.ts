@@ -7,10 +7,24 @@ export interface Statement {
   readonly parameters: readonly (string | number)[];
 }
 
+/** What an aggregate sees as its rows. */
+export type RowSource =
+  /** The rows of the dataset. */
+  | { readonly kind: 'rows' }
+  /** One row for each distinct combination of the columns; `groupSize` says how many rows have it. */
+  | { readonly kind: 'groups'; readonly columns: readonly string[]; readonly nulls: NullHandling };
+
+/**
+ * What a null in the columns of a combination does: `ignoreAny` leaves out rows with any, `ignoreAll` rows with
+ * nothing else, `compare` takes null as a value like others.
+ */
+export type NullHandling = 'ignoreAny' | 'ignoreAll' | 'compare';
+
 /** One SELECT of scalar aggregates over the rows of a dataset that pass `filter` (guarded user SQL, or null). */
 export interface ScalarSelect {
   readonly dataset: DatasetName;
   readonly filter: string | null;
+  readonly source: RowSource;
   readonly expressions: readonly Expression[];
 }
 

@@ -4,6 +4,23 @@ export type Expression =
   | { readonly node: 'countAll' }
   | { readonly node: 'countIf'; readonly condition: Condition }
   | { readonly node: 'maxIf'; readonly value: Expression; readonly condition: Condition }
+  /** Null over no rows. */
+  | { readonly node: 'sumIf'; readonly value: Expression; readonly condition: Condition | null }
+  /** A value of the user's, compared as a value of this type. */
+  | { readonly node: 'literal'; readonly type: LiteralType; readonly value: string }
+  /** The column as text, whatever its type. */
+  | { readonly node: 'asText'; readonly value: Expression }
+  /** Characters, not bytes. */
+  | { readonly node: 'textLength'; readonly text: Expression }
+  /** Without white space at both ends, without case, or both. */
+  | {
+      readonly node: 'folded';
+      readonly text: Expression;
+      readonly trim: boolean;
+      readonly ignoreCase: boolean;
+    }
+  /** How many rows a group has; only where the rows are groups. */
+  | { readonly node: 'groupSize' }
   /** The instant at which the snapshot began, the same in every statement of it. */
   | { readonly node: 'now' }
   /** The instant that a wall-clock timestamp or a date (its midnight) means in a time zone. */
@@ -15,12 +32,27 @@ export type Expression =
 export type Condition =
   | {
       readonly node: 'compare';
-      readonly op: '<=' | '>';
+      readonly op: Comparison;
       readonly left: Expression;
       readonly right: Expression;
     }
   | { readonly node: 'isFinite'; readonly instant: Expression }
+  | { readonly node: 'isNull'; readonly value: Expression }
+  /** True for the floating-point value "not a number" only. */
+  | { readonly node: 'isNaN'; readonly value: Expression }
+  | { readonly node: 'isIn'; readonly value: Expression; readonly members: readonly Expression[] }
+  /** A condition in the user's SQL; guarded before it came here. */
+  | { readonly node: 'userCondition'; readonly sql: string }
+  /** Whether a condition is neither true nor false, because something in it is null. */
+  | { readonly node: 'isUnknown'; readonly condition: Condition }
+  | { readonly node: 'not'; readonly condition: Condition }
+  | { readonly node: 'or'; readonly any: readonly Condition[] }
   | { readonly node: 'and'; readonly all: readonly Condition[] };
+
+export type Comparison = '=' | '<' | '<=' | '>' | '>=';
+
+export type LiteralType =
+  'text' | 'number' | 'boolean' | 'date' | 'timestamp' | 'timestampTz' | 'uuid' | 'time';
 
 export const column = (name: string): Expression => ({ node: 'column', name });
 export const countAll: Expression = { node: 'countAll' };
@@ -38,7 +70,7 @@ export const instantIn = (timeZone: string, naive: Expression): Expression => ({
 });
 export const addMs = (instant: Expression, ms: number): Expression => ({ node: 'addMs', instant, ms });
 export const isoText = (instant: Expression): Expression => ({ node: 'isoText', instant });
-export const compare = (left: Expression, op: '<=' | '>', right: Expression): Condition => ({
+export const compare = (left: Expression, op: Comparison, right: Expression): Condition => ({
   node: 'compare',
   op,
   left,
@@ -46,3 +78,27 @@ export const compare = (left: Expression, op: '<=' | '>', right: Expression): Co
 });
 export const isFinite = (instant: Expression): Condition => ({ node: 'isFinite', instant });
 export const and = (...all: readonly Condition[]): Condition => ({ node: 'and', all });
+export const or = (...any: readonly Condition[]): Condition => ({ node: 'or', any });
+export const not = (condition: Condition): Condition => ({ node: 'not', condition });
+export const isNull = (value: Expression): Condition => ({ node: 'isNull', value });
+export const isNaN = (value: Expression): Condition => ({ node: 'isNaN', value });
+export const isIn = (value: Expression, members: readonly Expression[]): Condition => ({
+  node: 'isIn',
+  value,
+  members,
+});
+export const isUnknown = (condition: Condition): Condition => ({ node: 'isUnknown', condition });
+export const userCondition = (sql: string): Condition => ({ node: 'userCondition', sql });
+export const sumIf = (value: Expression, condition: Condition | null): Expression => ({
+  node: 'sumIf',
+  value,
+  condition,
+});
+export const literal = (type: LiteralType, value: string): Expression => ({ node: 'literal', type, value });
+export const asText = (value: Expression): Expression => ({ node: 'asText', value });
+export const textLength = (text: Expression): Expression => ({ node: 'textLength', text });
+export const folded = (
+  text: Expression,
+  fold: { readonly trim: boolean; readonly ignoreCase: boolean },
+): Expression => ({ node: 'folded', text, ...fold });
+export const groupSize: Expression = { node: 'groupSize' };

@@ -7,6 +7,7 @@ import type { TestDefinition } from '../quality-test.ts';
 
 /** A kind seen from outside, where only the registry knows which test belongs to which kind. */
 interface AnyKind {
+  readonly userSqlFields?: readonly string[];
   metrics(test: DatasetScope & { kind: string }): { readonly [name: string]: Metric };
   history(test: DatasetScope & { kind: string }): { readonly [name: string]: number | undefined };
   judge(
@@ -35,9 +36,26 @@ export const metricsOf = (test: TestDefinition): readonly NamedMetric[] =>
     return { name, metric, key, historyKey: JSON.stringify([test.connectionId, test.dataset, key]) };
   });
 
-/** The field of a test's definition that names a column, for error messages: `timestampColumn`. */
-export const columnFieldOf = (test: TestDefinition, column: string): string =>
-  Object.entries(test).find(([field, value]) => /column$/i.test(field) && value === column)?.[0] ?? '';
+/** What a test brings of SQL: each a condition that the connector must find harmless before it is sent. */
+export const userSqlOf = (
+  test: TestDefinition,
+): readonly { readonly path: string; readonly sql: string }[] => [
+  ...(test.filter === undefined ? [] : [{ path: 'filter', sql: test.filter }]),
+  ...(kindOf(test).userSqlFields ?? []).flatMap((path) => {
+    const sql: unknown = test[path as keyof TestDefinition];
+    return typeof sql === 'string' ? [{ path, sql }] : [];
+  }),
+];
+
+/** The field of a test's definition that names a column, for error messages: `timestampColumn`, `columns.1`. */
+export function columnFieldOf(test: TestDefinition, column: string): string {
+  for (const [field, value] of Object.entries(test)) {
+    if (/column$/i.test(field) && value === column) return field;
+    if (field === 'columns' && Array.isArray(value) && value.includes(column))
+      return `columns.${value.indexOf(column)}`;
+  }
+  return '';
+}
 
 /** Past values that a test needs to be judged: the newest `last` values of the metric with `key`. */
 export interface HistoryRequest extends NamedMetric {
@@ -70,7 +88,7 @@ export function judgeTest(test: TestDefinition, measurements: Measurements, cont
     if (outcome.kind === 'unmeasured') missing ??= outcome.reason;
     else {
       measured[name] = outcome.value;
-      metrics.push({ name, key: historyKey, value: inNumbers(outcome.value) });
+      metrics.push(...inNumbers(name, historyKey, outcome.value));
     }
   }
   if (missing) return { ...errored(missing), metrics };
@@ -88,6 +106,13 @@ export const errored = (reason: Unmeasured): Verdict => ({
   metrics: [],
 });
 
-/** Baselines and charts keep numbers; an instant is its epoch seconds. */
-const inNumbers = (value: MetricValue): number | null =>
-  typeof value === 'string' ? Date.parse(value) / 1000 : value;
+/** Baselines and charts keep numbers: an instant is its epoch seconds, a structure one metric for each field. */
+function inNumbers(name: string, key: string, value: MetricValue): readonly MeasuredMetric[] {
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).map(([field, number]: [string, number]) => ({
+      name: `${name}.${field}`,
+      key: `${key}.${field}`,
+      value: number,
+    }));
+  return [{ name, key, value: typeof value === 'string' ? Date.parse(value) / 1000 : value }];
+}

@@ -1,19 +1,12 @@
 import { parseDataset } from '../../core/dataset.ts';
-import { knownDurationMs } from '../../core/duration.ts';
 import type { SentStatement } from '../../core/execution.ts';
 import type { Outcome, Unmeasured } from '../../core/metrics/metric.ts';
-import {
-  measurementKey,
-  outcomesOfFailure,
-  outcomesOfRow,
-  planScans,
-  type Measurements,
-  type Scan,
-} from '../../core/planning/plan-scans.ts';
+import { planScans, type Measurements } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import { filterOf, metricsOf } from '../../core/verdict/judge-test.ts';
-import type { StatementLimits } from '../../ports/connector.ts';
+import { filterOf, metricsOf, userSqlOf } from '../../core/verdict/judge-test.ts';
+import type { Connector } from '../../ports/connector.ts';
 import type { OpenedConnection } from '../connections/open-connection.ts';
+import { Scanner, type Sent, type Wish } from './scanner.ts';
 
 /** What one snapshot of a dataset told about its tests. */
 export interface DatasetMeasurement {
@@ -35,102 +28,68 @@ export function measureDataset(
   tests: readonly TestDefinition[],
   signal: AbortSignal,
 ): Promise<DatasetMeasurement> {
-  return connector.withSnapshot(target, { signal, purpose: 'run' }, async (snapshot) => {
+  const name = parseDataset(dataset, connector.dialect.defaultSchema);
+  return connector.withSnapshot(target, { signal, purpose: 'run', dataset: name }, async (snapshot) => {
     const measurements = new Map<string, Outcome>();
     const keep = (outcomes: Measurements) =>
       outcomes.forEach((outcome, key) => measurements.set(key, outcome));
-    const sent: { readonly keys: ReadonlySet<string>; readonly statement: SentStatement }[] = [];
+    const wishes = tests.map((test) => ({ test, metrics: metricsOf(test) }));
+    const sent: Sent[] = [];
 
-    const name = parseDataset(dataset, connector.dialect.defaultSchema);
     const columns = name && (await snapshot.columns(name));
-    if (!name || !columns) {
-      keep(
-        allUnmeasured(tests, {
-          code: 'MISSING_DATASET',
-          message: `there is no table or view ${dataset}, or the login may not see it`,
-        }),
-      );
-    } else {
-      const safe = await withSafeFilters(tests, connector.filterProblem.bind(connector), keep);
-      const plan = planScans(
-        name,
-        columns,
-        safe.map((test) => ({
-          filter: filterOf(test),
-          metrics: metricsOf(test).map(({ metric }) => metric),
-        })),
-        connector.dialect.limits,
-      );
+    if (!name || !columns) keep(allUnmeasured(wishes, missing(dataset)));
+    else {
+      const safe = await safeWishes(wishes, connector, keep);
+      const requests = safe.map(({ test, metrics }) => ({
+        filter: filterOf(test),
+        metrics: metrics.map(({ metric }) => metric),
+      }));
+      const plan = planScans(name, columns, requests, connector.dialect.limits);
       keep(plan.known);
-      for (const scan of plan.scans) {
-        const users = safe.filter((test) => serves(scan, test));
-        const statement = connector.dialect.renderScalarSelect(scan.select);
-        const outcome = await snapshot.send(statement, limitsOf(target.limits, users));
-        keep(
-          outcome.kind === 'failed'
-            ? outcomesOfFailure(scan, outcome.reason)
-            : outcomesOfRow(scan, outcome.rows[0] ?? []),
-        );
-        sent.push({
-          keys: keysOf(scan),
-          statement: {
-            purpose: 'scan',
-            sql: statement.text,
-            parameters: statement.parameters,
-            durationMs: outcome.durationMs,
-            sharedBy: users.length,
-          },
-        });
-      }
+      const scanner = new Scanner(connector.dialect, snapshot, target.limits, safe, sent);
+      for (const scan of plan.scans) keep(await scanner.measure(scan));
     }
     return {
       takenAt: snapshot.takenAt,
       engineVersion: snapshot.engineVersion,
       measurements,
-      statementsOf: (test) =>
-        sent
-          .filter(({ keys }) => metricsOf(test).some(({ key }) => keys.has(key)))
-          .map(({ statement }) => statement),
+      statementsOf: (test) => {
+        const keys = wishes.find((wish) => wish.test === test)?.metrics.map(({ key }) => key) ?? [];
+        return sent.filter((one) => keys.some((key) => one.keys.has(key))).map(({ statement }) => statement);
+      },
     };
   });
 }
 
-/** Checked on save and again here: a filter may have been stored by an older version, or written by other hands. */
-async function withSafeFilters(
-  tests: readonly TestDefinition[],
-  filterProblem: (filter: string) => Promise<string | null>,
+/** Checked on save and again here: SQL may have been stored by an older version, or written by other hands. */
+async function safeWishes(
+  wishes: readonly Wish[],
+  connector: Connector,
   keep: (outcomes: Measurements) => void,
-): Promise<readonly TestDefinition[]> {
-  const safe: TestDefinition[] = [];
-  for (const test of tests) {
-    const filter = filterOf(test);
-    const problem = filter === null ? null : await filterProblem(filter);
-    if (problem === null) safe.push(test);
-    else keep(allUnmeasured([test], { code: 'UNSAFE_FILTER', message: `the filter is refused: ${problem}` }));
+): Promise<readonly Wish[]> {
+  const safe: Wish[] = [];
+  for (const wish of wishes) {
+    const problem = await problemOf(wish.test, connector);
+    if (problem === null) safe.push(wish);
+    else keep(allUnmeasured([wish], { code: 'UNSAFE_FILTER', message: problem }));
   }
   return safe;
 }
 
-const allUnmeasured = (tests: readonly TestDefinition[], reason: Unmeasured): Measurements =>
-  new Map(
-    tests.flatMap((test) => metricsOf(test).map(({ key }) => [key, { kind: 'unmeasured', reason } as const])),
-  );
+async function problemOf(test: TestDefinition, connector: Connector): Promise<string | null> {
+  for (const { path, sql } of userSqlOf(test)) {
+    const problem = await connector.filterProblem(sql);
+    if (problem !== null) return `the ${path} is refused: ${problem}`;
+  }
+  return null;
+}
 
-const keysOf = (scan: Scan): ReadonlySet<string> =>
-  new Set(scan.metrics.map((metric) => measurementKey(scan.select.filter, metric)));
-
-const serves = (scan: Scan, test: TestDefinition): boolean => {
-  const keys = keysOf(scan);
-  return metricsOf(test).some(({ key }) => keys.has(key));
-};
-
-/** A shared statement may take as long as the most patient of its tests allows. */
-const limitsOf = (
-  connection: { readonly statementTimeout: string; readonly lockTimeout: string },
-  tests: readonly TestDefinition[],
-): StatementLimits => ({
-  statementTimeoutMs: Math.max(
-    ...tests.map((test) => knownDurationMs(test.timeout ?? connection.statementTimeout)),
-  ),
-  lockTimeoutMs: knownDurationMs(connection.lockTimeout),
+const missing = (dataset: string): Unmeasured => ({
+  code: 'MISSING_DATASET',
+  message: `there is no table or view ${dataset}, or the login may not see it`,
 });
+
+const allUnmeasured = (wishes: readonly Wish[], reason: Unmeasured): Measurements =>
+  new Map(
+    wishes.flatMap(({ metrics }) => metrics.map(({ key }) => [key, { kind: 'unmeasured', reason }] as const)),
+  );

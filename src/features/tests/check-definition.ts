@@ -3,7 +3,7 @@ import { datasetText, parseDataset, type DatasetName } from '../../core/dataset.
 import { ConnectionNotFound, InvalidInput, type FieldProblem } from '../../core/errors.ts';
 import { needsOf } from '../../core/metrics/catalogue.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import { columnFieldOf, metricsOf } from '../../core/verdict/judge-test.ts';
+import { columnFieldOf, metricsOf, userSqlOf } from '../../core/verdict/judge-test.ts';
 import type { Snapshot } from '../../ports/connector.ts';
 import { rethrowAsUnavailable } from '../connections/list-datasets.ts';
 import { OpenConnection, type OpenedConnection } from '../connections/open-connection.ts';
@@ -33,14 +33,20 @@ export class DefinitionCheck {
     const { connector, target } = opened;
     const name = parseDataset(definition.dataset, connector.dialect.defaultSchema);
     if (!name) throw new InvalidInput([{ path: 'dataset', message: 'is not a name like schema.table' }]);
-    const problem = definition.filter === undefined ? null : await connector.filterProblem(definition.filter);
-    if (problem !== null) throw new InvalidInput([{ path: 'filter', message: problem }], 'UNSAFE_FILTER');
+    const unsafe: FieldProblem[] = [];
+    for (const { path, sql } of userSqlOf(definition)) {
+      const message = await connector.filterProblem(sql);
+      if (message !== null) unsafe.push({ path, message });
+    }
+    if (unsafe.length > 0) throw new InvalidInput(unsafe, 'UNSAFE_FILTER');
 
     const checked: TestDefinition = { ...definition, dataset: datasetText(name) };
     if (reachSource)
       await connector
-        .withSnapshot(target, { signal: new AbortController().signal, purpose: 'check' }, (snapshot) =>
-          checkInSource(checked, name, opened, snapshot),
+        .withSnapshot(
+          target,
+          { signal: new AbortController().signal, purpose: 'check', dataset: name },
+          (snapshot) => checkInSource(checked, name, opened, snapshot),
         )
         .catch(rethrowAsUnavailable);
     return { definition: checked, opened };
@@ -76,10 +82,9 @@ async function checkInSource(
         message: `column "${wanted}" is ${column.nativeType}; it must be one of ${types.join(', ')}`,
       });
   }
-  if (definition.filter !== undefined) {
-    const probe = connector.dialect.renderFilterProbe(name, definition.filter);
-    const outcome = await snapshot.send(probe, PROBE_LIMITS);
-    if (outcome.kind === 'failed') problems.push({ path: 'filter', message: outcome.reason.message });
+  for (const { path, sql } of userSqlOf(definition)) {
+    const outcome = await snapshot.send(connector.dialect.renderFilterProbe(name, sql), PROBE_LIMITS);
+    if (outcome.kind === 'failed') problems.push({ path, message: outcome.reason.message });
   }
   const distinct = [
     ...new Map(problems.map((problem) => [problem.path + problem.message, problem])).values(),

@@ -52,7 +52,7 @@ async function statementsOf(
   const columns = await connector
     .withSnapshot(
       target,
-      { signal: AbortSignal.timeout(LONGEST_PREVIEW_MS), purpose: 'preview' },
+      { signal: AbortSignal.timeout(LONGEST_PREVIEW_MS), purpose: 'preview', dataset: name },
       (snapshot) => snapshot.columns(name),
     )
     .catch(rethrowAsUnavailable);

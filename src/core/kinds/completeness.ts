@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
+import { columnNames } from './column-fields.ts';
+import { defineKind } from './kind.ts';
+
+/** No value is missing: null, and if asked blank text and words that stand for nothing. */
+export const completeness = defineKind({
+  summary: 'Rows in which a value is missing: null, blank, or a placeholder word',
+  parameters: z.strictObject({
+    kind: z.literal('completeness'),
+    columns: columnNames.describe('a row is incomplete when any of them is missing'),
+    blank: z.boolean().default(false).describe('text of white space only is missing too'),
+    placeholders: z
+      .array(z.string().trim().min(1).max(100))
+      .max(100)
+      .default([])
+      .describe('words that stand for nothing (N/A, -), without regard to case and white space around'),
+    ...rowLevelFields,
+  }),
+  example: {
+    kind: 'completeness',
+    columns: ['email', 'phone'],
+    blank: true,
+    placeholders: ['N/A', '-'],
+    warn: { maxCount: 0 },
+    fail: { maxPercent: 2 },
+  },
+  metrics: ({ columns, blank, placeholders }) => ({
+    rows: { type: 'rowCount' },
+    missing: { type: 'violationCount', rule: { rule: 'missing', columns, blank, placeholders } },
+  }),
+  history: () => ({}),
+  judge: (test, { rows, missing }) =>
+    judgeViolations(test, { violations: missing, rowsTested: rows }, 'rows with a missing value'),
+});

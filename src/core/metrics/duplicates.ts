@@ -1,0 +1,33 @@
+import { compare, countAll, countIf, groupSize, literal, sumIf } from '../sql/expression.ts';
+import { anyType, parseCount, type MetricDefinition } from './definition.ts';
+
+const isRepeated = compare(groupSize, '>', literal('number', '1'));
+
+/**
+ * How often combinations of the columns occur, from one grouping. Of the values A, A, A, B: 4 rows tested, 2 distinct
+ * values, 1 repeated, 2 surplus rows, 3 rows involved. An empty table gives zeros.
+ */
+export const duplicates: MetricDefinition<'duplicates'> = {
+  needs: (metric) => metric.columns.map((column) => ({ column, types: comparable })),
+  source: ({ columns, nulls }) => ({ kind: 'groups', columns, nulls }),
+  expressions: () => [countAll, countIf(isRepeated), sumIf(groupSize, null), sumIf(groupSize, isRepeated)],
+  parse: ([distinctCell = null, repeatedCell = null, testedCell = null, involvedCell = null]) => {
+    // a sum over no groups is null, and means 0 rows
+    const cells = [distinctCell, repeatedCell, testedCell ?? '0', involvedCell ?? '0'];
+    const [distinct, repeated, tested, involved] = cells.map((cell) => parseCount([cell])?.value);
+    if (distinct === undefined || repeated === undefined || tested === undefined || involved === undefined)
+      return null;
+    return {
+      value: {
+        rowsTested: tested,
+        distinctValues: distinct,
+        repeatedValues: repeated,
+        rowsInvolved: involved,
+        surplusRows: involved - repeated,
+      },
+    };
+  },
+};
+
+/** JSON and unknown types have no equality that all engines agree on. */
+const comparable = anyType.filter((type) => type !== 'json' && type !== 'other');

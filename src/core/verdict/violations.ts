@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Judgement } from '../kinds/kind.ts';
+import { countOf, inNumber } from '../words.ts';
+import { expectedOf, statusOfLevel, worstBreach } from './levels.ts';
+
+/** How many rows may break a row-level test's rule. */
+const level = z
+  .strictObject({
+    maxCount: z.int().min(0).optional().describe('most rows that may break the rule'),
+    maxPercent: z.number().min(0).max(100).optional().describe('the same, in percent of the rows tested'),
+  })
+  .superRefine((bounds, ctx) => {
+    if (bounds.maxCount === undefined && bounds.maxPercent === undefined)
+      ctx.addIssue({ code: 'custom', message: 'needs maxCount or maxPercent' });
+  });
+type Bounds = z.infer<typeof level>;
+
+/** The fields that every row-level kind has. Without `warn` and `fail`, no row may break the rule. */
+export const rowLevelFields = {
+  onEmpty: z
+    .enum(['passed', 'warned', 'failed', 'skipped'])
+    .default('warned')
+    .describe('status when there is nothing to test'),
+  warn: level.optional(),
+  fail: level.optional(),
+};
+
+interface RowLevelTest {
+  readonly onEmpty: Judgement['status'];
+  readonly warn?: Bounds | undefined;
+  readonly fail?: Bounds | undefined;
+}
+
+/**
+ * The judgement on a count of rows that break a rule, out of those tested. `what` names them in the message ("rows
+ * with a missing value"); `observed` is added to the counts. Percent is exact: of 0 rows tested there is none, and
+ * `onEmpty` decides.
+ */
+export function judgeViolations(
+  test: RowLevelTest,
+  counts: { readonly violations: number; readonly rowsTested: number },
+  what: string,
+  observed: Judgement['observed'] = {},
+): Judgement {
+  const { violations, rowsTested } = counts;
+  const levels = test.warn || test.fail ? { warn: test.warn, fail: test.fail } : { fail: { maxCount: 0 } };
+  const percent = rowsTested === 0 ? null : (violations / rowsTested) * 100;
+  const outline = {
+    observed: { violations, violationPercent: percent, ...observed },
+    expected: expectedOf(levels),
+    rowsTested,
+  };
+  if (percent === null)
+    return { ...outline, status: test.onEmpty, message: 'nothing to test (onEmpty decides)' };
+
+  const breach = worstBreach<Bounds>(levels, ({ maxCount, maxPercent }) => [
+    ...(maxCount !== undefined && violations > maxCount
+      ? [maxCount === 0 ? 'none is allowed' : `at most ${inNumber(maxCount)} allowed`]
+      : []),
+    ...(maxPercent !== undefined && exceeds(violations, rowsTested, maxPercent)
+      ? [`at most ${inNumber(maxPercent)} % allowed`]
+      : []),
+  ]);
+  const share = violations === 0 ? '' : ` (${inNumber(percent)} %)`;
+  const found = `${violations === 0 ? 'no' : inNumber(violations)} ${what} of ${countOf(rowsTested, 'row')} tested${share}`;
+  return breach
+    ? {
+        ...outline,
+        status: statusOfLevel[breach.level],
+        message: `${found}; ${breach.complaints.join('; ')}`,
+      }
+    : { ...outline, status: 'passed', message: found };
+}
+
+/** Without a division, whose rounding could turn exactly the limit into more than it. */
+const exceeds = (violations: number, rowsTested: number, maxPercent: number): boolean =>
+  violations * 100 > maxPercent * rowsTested;
