@@ -237,6 +237,35 @@ describe('a run', () => {
   });
 });
 
+describe('a schema test', () => {
+  it('reads the catalogue, sends no statement over the rows, and names what changed', async () => {
+    await owner.query('CREATE TABLE shaped (id bigint NOT NULL, amount numeric(10,2), note text)');
+    const id = await createTest({
+      name: 'shape',
+      kind: 'schema',
+      dataset: 'public.shaped',
+      columns: [
+        { name: 'id', type: 'bigint', nullable: false },
+        { name: 'amount', type: 'numeric(10,2)' },
+        { name: 'note', type: 'text' },
+      ],
+    });
+    const [first] = await run({ testIds: [id] });
+    expect(first).toMatchObject({ status: 'passed', rowsTested: null });
+    await owner.query(
+      'ALTER TABLE shaped DROP COLUMN note, ADD COLUMN extra int, ALTER COLUMN amount TYPE numeric(12,2)',
+    );
+    const [second] = await run({ testIds: [id] });
+    expect(second).toMatchObject({
+      status: 'failed',
+      message:
+        '"note" is missing; "amount" is numeric(12,2), declared as numeric(10,2); "extra" is not declared',
+    });
+    const { body } = await plumbline.call('GET', `/v1/executions/${second!['id'] as string}`);
+    expect(body['statements']).toEqual([]);
+  });
+});
+
 describe('cancelling a run', () => {
   it('really ends its statement in the customer database', async () => {
     const id = await createTest({
@@ -293,7 +322,7 @@ describe('the dashboard summary', () => {
     const { body } = await plumbline.call('GET', '/v1/dashboard/summary');
     expect(body).toMatchObject({
       tests: { byKind: { volume: expect.any(Number), freshness: expect.any(Number) } },
-      last24h: { executions: { failed: 1, cancelled: 1, errored: 2 }, passRate: expect.any(Number) },
+      last24h: { executions: { failed: 2, cancelled: 1, errored: 2 }, passRate: expect.any(Number) },
     });
     expect(body['failing']).toEqual(
       expect.arrayContaining([expect.objectContaining({ testName: 'stable size', status: 'failed' })]),

@@ -1,5 +1,5 @@
 import { expressionsOf, outcomeOf } from '../../src/core/metrics/catalogue.ts';
-import type { Metric } from '../../src/core/metrics/metric.ts';
+import type { ScannedMetric } from '../../src/core/metrics/metric.ts';
 import { column, isoText, maxIf, and, type Expression } from '../../src/core/sql/expression.ts';
 import { createCustomer, limits, Probe, rowsOf, type Customer } from './postgres-connector.fixture.ts';
 
@@ -18,7 +18,7 @@ let tables = 0;
 async function measure(
   type: string,
   values: readonly string[],
-  metrics: readonly Metric[],
+  metrics: readonly ScannedMetric[],
   filter: string | null = null,
 ) {
   const dataset = { schema: 'public', table: `values_${++tables}` };
@@ -43,7 +43,7 @@ async function measure(
 }
 
 const inputs = { column: 'at', timeZone: 'UTC', futureToleranceMs: 60_000 };
-const all = (timeZone = 'UTC'): readonly Metric[] => [
+const all = (timeZone = 'UTC'): readonly ScannedMetric[] => [
   { type: 'rowCount' },
   { type: 'newestTimestamp', ...inputs, timeZone },
   { type: 'futureCount', ...inputs, timeZone },

@@ -1,10 +1,11 @@
 import type { DatasetName } from '../../core/dataset.ts';
-import { Dialect, type RowSource, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
+import { Dialect, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
 import type { Expression } from '../../core/sql/expression.ts';
-import { expressionSql, GROUP_SIZE, userSql } from './expressions.ts';
-import { quoted, quotedDataset } from './identifiers.ts';
+import { expressionSql, userSql } from './expressions.ts';
+import { quotedDataset } from './identifiers.ts';
 import { isoText, utcClock } from './instants.ts';
 import { Parameters, type Bind } from './parameters.ts';
+import { sourceSql } from './row-sources.ts';
 
 /** SQL for PostgreSQL 12 and later. */
 export class PostgresDialect extends Dialect {
@@ -37,22 +38,6 @@ export class PostgresDialect extends Dialect {
     };
   }
 }
-
-function sourceSql(dataset: DatasetName, filter: string | null, source: RowSource): string {
-  const conditions = filter === null ? [] : [userSql(filter)];
-  if (source.kind === 'rows') return `${quotedDataset(dataset)}${whereSql(conditions)}`;
-  const columns = source.columns.map(quoted);
-  const present = columns.map((name) => `${name} IS NOT NULL`);
-  if (source.nulls === 'ignoreAny') conditions.push(...present);
-  if (source.nulls === 'ignoreAll') conditions.push(`(${present.join(' OR ')})`);
-  return (
-    `(\n  SELECT count(*) AS ${GROUP_SIZE}\n  FROM ${quotedDataset(dataset)}${whereSql(conditions)}` +
-    `\n  GROUP BY ${columns.join(', ')}\n  ) AS groups`
-  );
-}
-
-const whereSql = (conditions: readonly string[]) =>
-  conditions.length === 0 ? '' : `\n  WHERE ${conditions.join('\n    AND ')}`;
 
 const alias = (position: number) => `m${position + 1}`;
 

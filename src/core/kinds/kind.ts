@@ -27,7 +27,8 @@ export interface Judgement {
   readonly message: string;
   readonly observed: { readonly [name: string]: Json };
   readonly expected: { readonly [level: string]: Json };
-  readonly rowsTested: number;
+  /** Null for kinds that do not look at rows. */
+  readonly rowsTested: number | null;
 }
 
 /**
@@ -41,8 +42,8 @@ export interface TestKind<P extends z.ZodObject, M extends { readonly [name: str
   readonly parameters: P;
   /** The kind's own fields in an example for the documentation. */
   readonly example: z.input<P>;
-  /** Which of its parameters are conditions in the user's SQL. */
-  readonly userSqlFields?: readonly (keyof z.infer<P> & string)[];
+  /** Which of its parameters are conditions in the user's SQL, by their dotted paths. */
+  readonly userSqlFields?: readonly FieldPath<keyof z.infer<P> & string>[];
   metrics(test: z.infer<P> & DatasetScope): M;
   /** How many past values of which metrics `judge` wants. */
   history(test: z.infer<P> & DatasetScope): { readonly [name in keyof M & string]?: number };
@@ -52,6 +53,8 @@ export interface TestKind<P extends z.ZodObject, M extends { readonly [name: str
     context: JudgeContext<keyof M & string>,
   ): Judgement;
 }
+
+type FieldPath<Field extends string> = Field | `${Field}.${string}`;
 
 /** Only for its types: what `metrics` returns decides what `judge` receives. */
 export const defineKind = <P extends z.ZodObject, const M extends { readonly [name: string]: Metric }>(

@@ -3,6 +3,8 @@ import { completeness } from './completeness.ts';
 import { expression } from './expression.ts';
 import { freshness } from './freshness.ts';
 import { range } from './range.ts';
+import { referential } from './referential.ts';
+import { schema } from './schema.ts';
 import { uniqueness } from './uniqueness.ts';
 import { volume } from './volume.ts';
 
@@ -15,6 +17,8 @@ export const kinds = {
   range,
   acceptedValues,
   expression,
+  schema,
+  referential,
 } as const;
 
 export type KindName = keyof typeof kinds;

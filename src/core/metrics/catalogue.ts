@@ -2,14 +2,15 @@ import type { Column } from '../columns.ts';
 import type { RowSource } from '../sql/dialect.ts';
 import type { Expression } from '../sql/expression.ts';
 import type { ColumnNeed, MetricDefinition } from './definition.ts';
-import type { Metric, MetricType, Outcome } from './metric.ts';
+import type { Metric, Outcome, ScannedMetric } from './metric.ts';
 import { duplicates } from './duplicates.ts';
+import { keyedCount, orphanCount } from './orphans.ts';
 import { presentCount, rowCount } from './row-count.ts';
 import { unknownCount, violationCount } from './rules.ts';
 import { futureCount, newestTimestamp } from './timestamps.ts';
 
-/** Every metric that exists. A type without an entry does not compile. */
-const catalogue: { readonly [T in MetricType]: MetricDefinition<T> } = {
+/** Every metric that statements measure. A type without an entry does not compile. */
+const catalogue: { readonly [T in ScannedMetric['type']]: MetricDefinition<T> } = {
   rowCount,
   presentCount,
   newestTimestamp,
@@ -17,21 +18,27 @@ const catalogue: { readonly [T in MetricType]: MetricDefinition<T> } = {
   violationCount,
   unknownCount,
   duplicates,
+  keyedCount,
+  orphanCount,
 };
 
 /** The definition of a metric, with the type of the metric forgotten in one place, here. */
-const definitionOf = <T extends MetricType>(metric: Extract<Metric, { type: T }>): MetricDefinition<T> =>
-  catalogue[metric.type];
+const definitionOf = <T extends ScannedMetric['type']>(
+  metric: Extract<ScannedMetric, { type: T }>,
+): MetricDefinition<T> => catalogue[metric.type];
 
-export const needsOf = (metric: Metric): readonly ColumnNeed[] => definitionOf(metric).needs(metric);
+export const needsOf = (metric: Metric): readonly ColumnNeed[] =>
+  metric.type === 'columnList' ? [] : definitionOf(metric).needs(metric);
 
-export const sourceOf = (metric: Metric): RowSource => definitionOf(metric).source(metric);
+export const sourceOf = (metric: ScannedMetric): RowSource => definitionOf(metric).source(metric);
 
-export const expressionsOf = (metric: Metric, columnOf: (name: string) => Column): readonly Expression[] =>
-  definitionOf(metric).expressions(metric, columnOf);
+export const expressionsOf = (
+  metric: ScannedMetric,
+  columnOf: (name: string) => Column,
+): readonly Expression[] => definitionOf(metric).expressions(metric, columnOf);
 
 /** The engine's texts for a metric as its value; texts that do not fit are unmeasured, never a guess. */
-export function outcomeOf(metric: Metric, cells: readonly (string | null)[]): Outcome {
+export function outcomeOf(metric: ScannedMetric, cells: readonly (string | null)[]): Outcome {
   const parsed = definitionOf(metric).parse(cells);
   return parsed === null
     ? {

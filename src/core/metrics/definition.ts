@@ -1,7 +1,7 @@
 import type { Column, ColumnType } from '../columns.ts';
 import type { RowSource } from '../sql/dialect.ts';
 import type { Expression } from '../sql/expression.ts';
-import type { Metric, MetricType, MetricValues } from './metric.ts';
+import type { MetricValues, ScannedMetric } from './metric.ts';
 
 /** A column that must exist, with one of these types, before any SQL is sent. */
 export interface ColumnNeed {
@@ -10,13 +10,13 @@ export interface ColumnNeed {
 }
 
 /** How one type of metric is measured. */
-export interface MetricDefinition<T extends MetricType> {
-  needs(metric: Extract<Metric, { type: T }>): readonly ColumnNeed[];
+export interface MetricDefinition<T extends ScannedMetric['type']> {
+  needs(metric: Extract<ScannedMetric, { type: T }>): readonly ColumnNeed[];
   /** What it aggregates over; metrics with equal sources share a statement. */
-  source(metric: Extract<Metric, { type: T }>): RowSource;
+  source(metric: Extract<ScannedMetric, { type: T }>): RowSource;
   /** Scalar aggregates over the source; `columnOf` finds the columns named in `needs`. */
   expressions(
-    metric: Extract<Metric, { type: T }>,
+    metric: Extract<ScannedMetric, { type: T }>,
     columnOf: (name: string) => Column,
   ): readonly Expression[];
   /** The value of what the engine sent back as texts, one for each expression; null when they do not fit. */

@@ -1,5 +1,6 @@
 import { compare, countAll, countIf, groupSize, literal, sumIf } from '../sql/expression.ts';
-import { anyType, parseCount, type MetricDefinition } from './definition.ts';
+import { comparableTypes } from './comparable.ts';
+import { parseCount, type MetricDefinition } from './definition.ts';
 
 const isRepeated = compare(groupSize, '>', literal('number', '1'));
 
@@ -8,7 +9,7 @@ const isRepeated = compare(groupSize, '>', literal('number', '1'));
  * values, 1 repeated, 2 surplus rows, 3 rows involved. An empty table gives zeros.
  */
 export const duplicates: MetricDefinition<'duplicates'> = {
-  needs: (metric) => metric.columns.map((column) => ({ column, types: comparable })),
+  needs: (metric) => metric.columns.map((column) => ({ column, types: comparableTypes })),
   source: ({ columns, nulls }) => ({ kind: 'groups', columns, nulls }),
   expressions: () => [countAll, countIf(isRepeated), sumIf(groupSize, null), sumIf(groupSize, isRepeated)],
   parse: ([distinctCell = null, repeatedCell = null, testedCell = null, involvedCell = null]) => {
@@ -28,6 +29,3 @@ export const duplicates: MetricDefinition<'duplicates'> = {
     };
   },
 };
-
-/** JSON and unknown types have no equality that all engines agree on. */
-const comparable = anyType.filter((type) => type !== 'json' && type !== 'other');

@@ -1,17 +1,27 @@
-import type { NullHandling } from '../sql/dialect.ts';
+import type { Column } from '../columns.ts';
+import type { KeyMatch, NullHandling, Reference } from '../sql/dialect.ts';
 
 /**
  * A metric is a value: one number (or instant) about the rows of a dataset. Equal metrics are measured once,
  * so every input that changes the answer must be a field here, where `metricKey` sees it.
  */
 export type Metric =
+  /** The dataset's columns, which the catalogue tells: no statement is sent for it. */
+  | { readonly type: 'columnList' }
   | { readonly type: 'rowCount' }
   | { readonly type: 'presentCount'; readonly column: string }
   | ({ readonly type: 'newestTimestamp' } & TimestampInputs)
   | ({ readonly type: 'futureCount' } & TimestampInputs)
   | { readonly type: 'violationCount'; readonly rule: Rule }
   | { readonly type: 'unknownCount'; readonly rule: Rule }
-  | { readonly type: 'duplicates'; readonly columns: readonly string[]; readonly nulls: NullHandling };
+  | { readonly type: 'duplicates'; readonly columns: readonly string[]; readonly nulls: NullHandling }
+  | { readonly type: 'keyedCount'; readonly columns: readonly string[]; readonly match: KeyMatch }
+  | {
+      readonly type: 'orphanCount';
+      readonly columns: readonly string[];
+      readonly match: KeyMatch;
+      readonly reference: Reference;
+    };
 
 export interface TimestampInputs {
   readonly column: string;
@@ -52,10 +62,15 @@ export type Rule =
 
 export type MetricType = Metric['type'];
 
+/** The metrics that statements measure. */
+export type ScannedMetric = Exclude<Metric, { type: 'columnList' }>;
+
 /** What each metric's measured value is. */
 export interface MetricValues {
   /** Rows that pass the filter; 0 for an empty table. */
   readonly rowCount: number;
+  /** In the order of the table. */
+  readonly columnList: readonly Column[];
   /** The newest instant not beyond now + tolerance, ISO 8601 in UTC with microseconds; null when no row has one. */
   readonly newestTimestamp: string | null;
   /** Rows whose instant is beyond now + tolerance; `infinity` counts, null does not. */
@@ -67,6 +82,10 @@ export interface MetricValues {
   /** Rows of which the rule cannot say whether they break it, because something in it is null. */
   readonly unknownCount: number;
   readonly duplicates: DuplicateCounts;
+  /** Rows whose key can be looked up in a reference; see `KeyMatch`. */
+  readonly keyedCount: number;
+  /** Of these, the rows whose key has no partner there. */
+  readonly orphanCount: number;
 }
 
 export interface DuplicateCounts {

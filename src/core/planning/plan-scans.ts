@@ -2,7 +2,14 @@ import type { Column } from '../columns.ts';
 import type { DatasetName } from '../dataset.ts';
 import { groupBy } from '../grouping.ts';
 import { expressionsOf, needsOf, outcomeOf, sourceOf } from '../metrics/catalogue.ts';
-import { distinctMetrics, metricKey, type Metric, type Outcome, type Unmeasured } from '../metrics/metric.ts';
+import {
+  distinctMetrics,
+  metricKey,
+  type Metric,
+  type Outcome,
+  type ScannedMetric,
+  type Unmeasured,
+} from '../metrics/metric.ts';
 import type { DialectLimits, ScalarSelect } from '../sql/dialect.ts';
 
 /** What one test wants to know about a dataset. */
@@ -13,7 +20,7 @@ export interface MetricRequest {
 
 /** One statement that measures `metrics`, in this order, over the rows that pass one filter. */
 export interface Scan {
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly ScannedMetric[];
   /** How many of the select's expressions each metric has, in the metrics' order. */
   readonly widths: readonly number[];
   readonly select: ScalarSelect;
@@ -48,10 +55,12 @@ export function planScans(
   const scans: Scan[] = [];
 
   for (const [filter, ofFilter] of groupBy(requests, (request) => request.filter)) {
-    const measurable: Metric[] = [];
+    const measurable: ScannedMetric[] = [];
     for (const metric of distinctMetrics(ofFilter.flatMap((request) => request.metrics))) {
       const reason = unmetNeed(metric, byName);
       if (reason) known.set(measurementKey(filter, metric), { kind: 'unmeasured', reason });
+      else if (metric.type === 'columnList')
+        known.set(measurementKey(filter, metric), { kind: 'measured', value: columns });
       else measurable.push(metric);
     }
     for (const metrics of groupBy(measurable, (metric) => JSON.stringify(sourceOf(metric))).values())
@@ -63,7 +72,7 @@ export function planScans(
 function scanOf(
   dataset: DatasetName,
   filter: string | null,
-  metrics: readonly Metric[],
+  metrics: readonly ScannedMetric[],
   columnOf: (name: string) => Column,
 ): Scan {
   const expressions = metrics.map((metric) => expressionsOf(metric, columnOf));

@@ -12,7 +12,29 @@ export type RowSource =
   /** The rows of the dataset. */
   | { readonly kind: 'rows' }
   /** One row for each distinct combination of the columns; `groupSize` says how many rows have it. */
-  | { readonly kind: 'groups'; readonly columns: readonly string[]; readonly nulls: NullHandling };
+  | { readonly kind: 'groups'; readonly columns: readonly string[]; readonly nulls: NullHandling }
+  /** The rows of the dataset whose key has no partner in the reference; each once, however many rows the reference has. */
+  | {
+      readonly kind: 'orphans';
+      readonly columns: readonly string[];
+      readonly match: KeyMatch;
+      readonly reference: Reference;
+    };
+
+/** Rows of another dataset of the same connection, in which keys are looked up. */
+export interface Reference {
+  readonly dataset: DatasetName;
+  /** Compared with those of the key in their order; as many. */
+  readonly columns: readonly string[];
+  /** Guarded user SQL over the reference's own columns, or null. */
+  readonly filter: string | null;
+}
+
+/**
+ * As in SQL's foreign keys. `simple`: a row with any null in its key is left out. `full`: a row with nulls only is
+ * left out, and a row with some nulls has no partner.
+ */
+export type KeyMatch = 'simple' | 'full';
 
 /**
  * What a null in the columns of a combination does: `ignoreAny` leaves out rows with any, `ignoreAll` rows with

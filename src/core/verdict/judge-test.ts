@@ -42,10 +42,18 @@ export const userSqlOf = (
 ): readonly { readonly path: string; readonly sql: string }[] => [
   ...(test.filter === undefined ? [] : [{ path: 'filter', sql: test.filter }]),
   ...(kindOf(test).userSqlFields ?? []).flatMap((path) => {
-    const sql: unknown = test[path as keyof TestDefinition];
+    const sql = valueAt(test, path);
     return typeof sql === 'string' ? [{ path, sql }] : [];
   }),
 ];
+
+function valueAt(fields: object, path: string): unknown {
+  let value: unknown = fields;
+  for (const field of path.split('.'))
+    value =
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined;
+  return value;
+}
 
 /** The field of a test's definition that names a column, for error messages: `timestampColumn`, `columns.1`. */
 export function columnFieldOf(test: TestDefinition, column: string): string {
@@ -108,6 +116,7 @@ export const errored = (reason: Unmeasured): Verdict => ({
 
 /** Baselines and charts keep numbers: an instant is its epoch seconds, a structure one metric for each field. */
 function inNumbers(name: string, key: string, value: MetricValue): readonly MeasuredMetric[] {
+  if (Array.isArray(value)) return [];
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).map(([field, number]: [string, number]) => ({
       name: `${name}.${field}`,

@@ -11,7 +11,7 @@ import { SourceUnavailable } from '../../ports/connector.ts';
 import type { Claim } from '../../ports/execution-ledger.ts';
 import { ExecutionReader } from '../../ports/execution-reader.ts';
 import { TestStore } from '../../ports/test-store.ts';
-import { OpenConnection } from '../connections/open-connection.ts';
+import { OpenConnection, type OpenedConnection } from '../connections/open-connection.ts';
 import { ClaimKeeper } from './claim-keeper.ts';
 import { measureDataset } from './measure-dataset.ts';
 
@@ -52,7 +52,10 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     claims: readonly Claim[],
     stop: AbortSignal,
   ): Promise<readonly ExecutionResult[]> {
-    const stored = await this.tests.getMany(claims.map(({ execution }) => execution.testId));
+    const [stored, opened] = await Promise.all([
+      this.tests.getMany(claims.map(({ execution }) => execution.testId)),
+      this.connections.byId(job.connectionId).catch(reasonOf),
+    ]);
     const byId = new Map(stored.map((test) => [test.id, test]));
     // a test that was moved to another dataset since it was queued is measured where it is now, by its next run
     const testOf = ({ execution }: Claim) => {
@@ -60,33 +63,32 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
       return test?.connectionId === job.connectionId && test.dataset === job.dataset ? test : null;
     };
     const present = claims.flatMap((claim) => testOf(claim) ?? []);
-    const judged = await this.judgeAll(job, present, stop);
+    const judge =
+      'connector' in opened && present.length > 0
+        ? await this.measured(opened, job.dataset, present, stop)
+        : (test: QualityTest) => unmeasured(test, 'connector' in opened ? gone : opened);
     return claims.map((claim) => {
       const test = testOf(claim);
-      return test ? judged(test) : unmeasured(null, gone);
+      return test ? judge(test) : unmeasured(null, gone);
     });
   }
 
-  private async judgeAll(
-    { connectionId, dataset }: JobPayload<'executeRun'>,
+  private async measured(
+    opened: OpenedConnection,
+    dataset: string,
     tests: readonly QualityTest[],
     stop: AbortSignal,
   ): Promise<(test: QualityTest) => ExecutionResult> {
-    try {
-      const opened = await this.connections.byId(connectionId);
-      const measured = await measureDataset(opened, dataset, tests, stop);
-      const history = await this.historyOf(tests, measured.takenAt);
-      return (test) => ({
-        ...judgeTest(test, measured.measurements, { measuredAt: measured.takenAt, history: history(test) }),
-        testVersion: test.version,
-        statements: measured.statementsOf(test),
-        engineVersion: measured.engineVersion,
-        measuredAt: measured.takenAt,
-      });
-    } catch (error) {
-      const reason = reasonOf(error);
-      return (test) => unmeasured(test, reason);
-    }
+    const measured = await measureDataset(opened, dataset, tests, stop).catch(reasonOf);
+    if (!('measurements' in measured)) return (test) => unmeasured(test, measured);
+    const history = await this.historyOf(tests, measured.takenAt);
+    return (test) => ({
+      ...judgeTest(test, measured.measurements, { measuredAt: measured.takenAt, history: history(test) }),
+      testVersion: test.version,
+      statements: measured.statementsOf(test),
+      engineVersion: measured.engineVersion,
+      measuredAt: measured.takenAt,
+    });
   }
 
   private async historyOf(tests: readonly QualityTest[], before: Date) {
