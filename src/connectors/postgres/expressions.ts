@@ -80,6 +80,7 @@ export const userSql = (sql: string): string => `(\n${sql}\n)`;
 
 const literalTypes: Record<LiteralType, string> = {
   text: 'text',
+  integer: 'bigint',
   number: 'numeric',
   boolean: 'boolean',
   date: 'date',

@@ -2,7 +2,7 @@ import { compare, countAll, countIf, groupSize, literal, sumIf } from '../sql/ex
 import { comparableTypes } from './comparable.ts';
 import { parseCount, type MetricDefinition } from './definition.ts';
 
-const isRepeated = compare(groupSize, '>', literal('number', '1'));
+const isRepeated = compare(groupSize, '>', literal('integer', '1'));
 
 /**
  * How often combinations of the columns occur, from one grouping. Of the values A, A, A, B: 4 rows tested, 2 distinct

@@ -61,6 +61,12 @@ const literalTypes: Record<ColumnType, LiteralType | null> = {
   other: null,
 };
 
+/** Whole numbers stay whole where they can: comparing an integer column with a decimal converts every row. */
+function literalOf(type: ColumnType, text: string): Expression {
+  const isWhole = type === 'integer' && /^[+-]?\d{1,18}$/.test(text);
+  return literal(isWhole ? 'integer' : literalTypes[type]!, text);
+}
+
 function needsOf(rule: Rule): readonly ColumnNeed[] {
   switch (rule.rule) {
     case 'missing':
@@ -105,18 +111,18 @@ function missing(
 ): Condition {
   const value = column(name);
   if (type !== 'text') return isNull(value);
-  const bare = folded(asText(value), { trim: true, ignoreCase: true });
+  const bare = (ignoreCase: boolean) => folded(asText(value), { trim: true, ignoreCase });
   const words = placeholders.map((word) => folded(literal('text', word), { trim: true, ignoreCase: true }));
   return or(
     isNull(value),
-    ...(blank ? [compare(bare, '=', literal('text', ''))] : []),
-    ...(words.length > 0 ? [isIn(bare, words)] : []),
+    ...(blank ? [compare(bare(false), '=', literal('text', ''))] : []),
+    ...(words.length > 0 ? [isIn(bare(true), words)] : []),
   );
 }
 
 function outOfRange(rule: Extract<Rule, { rule: 'outOfRange' }>, { name, type }: Column): Condition {
   const value: Expression = rule.of === 'length' ? textLength(asText(column(name))) : column(name);
-  const bound = (text: string) => literal(rule.of === 'length' ? 'number' : literalTypes[type]!, text);
+  const bound = (text: string) => literalOf(rule.of === 'length' ? 'integer' : type, text);
   return or(
     ...(rule.min === null ? [] : [compare(value, rule.strictMin ? '<=' : '<', bound(rule.min))]),
     ...(rule.max === null ? [] : [compare(value, rule.strictMax ? '>=' : '>', bound(rule.max))]),
@@ -129,7 +135,7 @@ function notAccepted(rule: Extract<Rule, { rule: 'notAccepted' }>, { name, type 
   const literalType = literalTypes[type]!;
   const fold = (text: Expression) => (rule.ignoreCase || rule.trim ? folded(text, rule) : text);
   const value = literalType === 'text' ? fold(asText(column(name))) : column(name);
-  const members = rule.values.map((member) => fold(literal(literalType, member)));
+  const members = rule.values.map((member) => fold(literalOf(type, member)));
   const listed = isIn(value, members);
   return rule.forbidden ? listed : and(not(isNull(column(name))), not(listed));
 }

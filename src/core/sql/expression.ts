@@ -52,7 +52,7 @@ export type Condition =
 export type Comparison = '=' | '<' | '<=' | '>' | '>=';
 
 export type LiteralType =
-  'text' | 'number' | 'boolean' | 'date' | 'timestamp' | 'timestampTz' | 'uuid' | 'time';
+  'text' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp' | 'timestampTz' | 'uuid' | 'time';
 
 export const column = (name: string): Expression => ({ node: 'column', name });
 export const countAll: Expression = { node: 'countAll' };
