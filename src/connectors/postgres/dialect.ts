@@ -1,5 +1,5 @@
 import type { DatasetName } from '../../core/dataset.ts';
-import { Dialect, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
+import { Dialect, type OrphanSource, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
 import type { Expression } from '../../core/sql/expression.ts';
 import { expressionSql, userSql } from './expressions.ts';
 import { quotedDataset } from './identifiers.ts';
@@ -36,6 +36,10 @@ export class PostgresDialect extends Dialect {
       text: `SELECT NULL::text\nFROM ${quotedDataset(dataset)}\nWHERE FALSE AND ${userSql(filter)}`,
       parameters: [],
     };
+  }
+
+  renderReferenceProbe(dataset: DatasetName, source: OrphanSource): Statement {
+    return { text: `SELECT NULL::text\nFROM ${sourceSql(dataset, 'FALSE', source)}`, parameters: [] };
   }
 }
 

@@ -26,6 +26,11 @@ const expressions: Renderers<Expression> = {
     `max(${expressionSql(value, bind)}) FILTER (WHERE ${conditionSql(condition, bind)})`,
   sumIf: ({ value, condition }, bind) =>
     `sum(${expressionSql(value, bind)})${condition ? ` FILTER (WHERE ${conditionSql(condition, bind)})` : ''}`,
+  aggregate: ({ name, value, condition }, bind) =>
+    `${aggregates[name]}(${expressionSql(value, bind)}) FILTER (WHERE ${conditionSql(condition, bind)})`,
+  percentile: ({ value, fraction, condition }, bind) =>
+    `percentile_cont(${bind(fraction, 'double precision')}) WITHIN GROUP (ORDER BY ${expressionSql(value, bind)})` +
+    ` FILTER (WHERE ${conditionSql(condition, bind)})`,
   literal: ({ type, value }, bind) => bind(value, literalTypes[type]),
   asText: ({ value }, bind) => `${expressionSql(value, bind)}::text`,
   textLength: ({ text }, bind) => `char_length(${expressionSql(text, bind)})`,
@@ -59,6 +64,11 @@ const conditions: Renderers<Condition> = {
       ? inShiftableRange(expressionSql(instant.naive, bind))
       : `isfinite(${expressionSql(instant, bind)})`,
   isNull: ({ value }, bind) => `${expressionSql(value, bind)} IS NULL`,
+  // "not a number" is greater than infinity here
+  isFiniteNumber: ({ value, hasInfinity }, bind) => {
+    const number = expressionSql(value, bind);
+    return hasInfinity ? `${number} > '-Infinity' AND ${number} < 'Infinity'` : `${number} <> 'NaN'`;
+  },
   isNaN: ({ value }, bind) => `${expressionSql(value, bind)} = 'NaN'`,
   isIn: ({ value, members }, bind) =>
     `${expressionSql(value, bind)} IN (${members.map((member) => expressionSql(member, bind)).join(', ')})`,
@@ -77,6 +87,8 @@ function joined(conditions: readonly Condition[], by: string, ofNone: string, bi
 
 /** User SQL stands on lines of its own, so that nothing of ours can be commented out by it. */
 export const userSql = (sql: string): string => `(\n${sql}\n)`;
+
+const aggregates = { mean: 'avg', stddev: 'stddev_samp', min: 'min', max: 'max', sum: 'sum' } as const;
 
 const literalTypes: Record<LiteralType, string> = {
   text: 'text',

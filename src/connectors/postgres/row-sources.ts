@@ -1,10 +1,9 @@
 import type { DatasetName } from '../../core/dataset.ts';
-import type { RowSource } from '../../core/sql/dialect.ts';
+import type { OrphanSource, RowSource } from '../../core/sql/dialect.ts';
 import { GROUP_SIZE, userSql } from './expressions.ts';
 import { quoted, quotedDataset } from './identifiers.ts';
 
 type Groups = Extract<RowSource, { kind: 'groups' }>;
-type Orphans = Extract<RowSource, { kind: 'orphans' }>;
 
 /** What stands after FROM: the rows of the source, among those of the dataset that pass the filter. */
 export function sourceSql(dataset: DatasetName, filter: string | null, source: RowSource): string {
@@ -39,14 +38,18 @@ const THERE = '"reference row"';
 const keyName = (position: number) => `"key ${position + 1}"`;
 
 /** NOT EXISTS, because a join would repeat a row for each of its partners. */
-function orphansSql(dataset: DatasetName, filter: string | null, { columns, match, reference }: Orphans): string {
+function orphansSql(
+  dataset: DatasetName,
+  filter: string | null,
+  { columns, match, reference }: OrphanSource,
+): string {
   const present = columns.map((_, i) => `${HERE}.${keyName(i)} IS NOT NULL`);
   const tested = match === 'simple' ? present : [`(${present.join(' OR ')})`];
   const partners = columns.map((_, i) => `${THERE}.${keyName(i)} = ${HERE}.${keyName(i)}`);
   const there = keysSql(reference.dataset, reference.columns, reference.filter);
   return (
     `${keysSql(dataset, columns, filter)} AS ${HERE}` +
-    whereSql([...tested, `NOT EXISTS (\n  SELECT FROM ${there} AS ${THERE}${whereSql(partners)}\n  )`])
+    whereSql([...tested, `NOT EXISTS (\n  SELECT 1 FROM ${there} AS ${THERE}${whereSql(partners)}\n  )`])
   );
 }
 

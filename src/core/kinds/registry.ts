@@ -1,5 +1,6 @@
 import { acceptedValues } from './accepted-values.ts';
 import { completeness } from './completeness.ts';
+import { distribution } from './distribution.ts';
 import { expression } from './expression.ts';
 import { freshness } from './freshness.ts';
 import { range } from './range.ts';
@@ -17,6 +18,7 @@ export const kinds = {
   range,
   acceptedValues,
   expression,
+  distribution,
   schema,
   referential,
 } as const;

@@ -7,12 +7,14 @@ import { duplicates } from './duplicates.ts';
 import { keyedCount, orphanCount } from './orphans.ts';
 import { presentCount, rowCount } from './row-count.ts';
 import { unknownCount, violationCount } from './rules.ts';
+import { statistic } from './statistics.ts';
 import { futureCount, newestTimestamp } from './timestamps.ts';
 
 /** Every metric that statements measure. A type without an entry does not compile. */
 const catalogue: { readonly [T in ScannedMetric['type']]: MetricDefinition<T> } = {
   rowCount,
   presentCount,
+  statistic,
   newestTimestamp,
   futureCount,
   violationCount,

@@ -25,6 +25,8 @@ export interface MetricDefinition<T extends ScannedMetric['type']> {
 
 export const overRows = (): RowSource => ({ kind: 'rows' });
 
+export const numbers: readonly ColumnType[] = ['integer', 'decimal', 'float'];
+
 export const anyType: readonly ColumnType[] = [
   'integer',
   'decimal',

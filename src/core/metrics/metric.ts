@@ -10,6 +10,7 @@ export type Metric =
   | { readonly type: 'columnList' }
   | { readonly type: 'rowCount' }
   | { readonly type: 'presentCount'; readonly column: string }
+  | { readonly type: 'statistic'; readonly column: string; readonly statistic: StatisticName }
   | ({ readonly type: 'newestTimestamp' } & TimestampInputs)
   | ({ readonly type: 'futureCount' } & TimestampInputs)
   | { readonly type: 'violationCount'; readonly rule: Rule }
@@ -60,6 +61,10 @@ export type Rule =
     }
   | { readonly rule: 'condition'; readonly sql: string };
 
+/** `p01` to `p99` are percentiles. */
+export type StatisticName =
+  'count' | 'nullCount' | 'zeroCount' | 'mean' | 'median' | 'stddev' | 'min' | 'max' | 'sum' | `p${string}`;
+
 export type MetricType = Metric['type'];
 
 /** The metrics that statements measure. */
@@ -75,6 +80,8 @@ export interface MetricValues {
   readonly newestTimestamp: string | null;
   /** Rows whose instant is beyond now + tolerance; `infinity` counts, null does not. */
   readonly futureCount: number;
+  /** A decimal number as text, exact where the database is; null where the statistic is not defined. */
+  readonly statistic: string | null;
   /** Rows whose column is not null. */
   readonly presentCount: number;
   /** Rows that break the rule. */

@@ -19,7 +19,14 @@ import {
   type Expression,
   type LiteralType,
 } from '../sql/expression.ts';
-import { anyType, overRows, parseCount, type ColumnNeed, type MetricDefinition } from './definition.ts';
+import {
+  anyType,
+  numbers,
+  overRows,
+  parseCount,
+  type ColumnNeed,
+  type MetricDefinition,
+} from './definition.ts';
 import type { Rule } from './metric.ts';
 
 type ColumnOf = (name: string) => Column;
@@ -40,7 +47,6 @@ export const unknownCount: MetricDefinition<'unknownCount'> = {
   parse: parseCount,
 };
 
-const numbers: readonly ColumnType[] = ['integer', 'decimal', 'float'];
 const texts: readonly ColumnType[] = ['text'];
 const times: readonly ColumnType[] = ['date', 'timestamp', 'timestampTz'];
 

@@ -9,17 +9,19 @@ export interface Statement {
 
 /** What an aggregate sees as its rows. */
 export type RowSource =
-  /** The rows of the dataset. */
-  | { readonly kind: 'rows' }
+  /** The rows of the dataset. `ordered` when an aggregate sorts them, which forbids parallel query: never with others. */
+  | { readonly kind: 'rows'; readonly ordered?: true }
   /** One row for each distinct combination of the columns; `groupSize` says how many rows have it. */
   | { readonly kind: 'groups'; readonly columns: readonly string[]; readonly nulls: NullHandling }
-  /** The rows of the dataset whose key has no partner in the reference; each once, however many rows the reference has. */
-  | {
-      readonly kind: 'orphans';
-      readonly columns: readonly string[];
-      readonly match: KeyMatch;
-      readonly reference: Reference;
-    };
+  | OrphanSource;
+
+/** The rows of the dataset whose key has no partner in the reference; each once, however many rows the reference has. */
+export interface OrphanSource {
+  readonly kind: 'orphans';
+  readonly columns: readonly string[];
+  readonly match: KeyMatch;
+  readonly reference: Reference;
+}
 
 /** Rows of another dataset of the same connection, in which keys are looked up. */
 export interface Reference {
@@ -63,4 +65,6 @@ export abstract class Dialect {
   abstract renderScalarSelect(select: ScalarSelect): Statement;
   /** A statement that makes the engine check `filter` against the dataset's columns and types, and reads no row. */
   abstract renderFilterProbe(dataset: DatasetName, filter: string): Statement;
+  /** The same for the comparison of keys. */
+  abstract renderReferenceProbe(dataset: DatasetName, source: OrphanSource): Statement;
 }

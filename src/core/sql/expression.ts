@@ -6,6 +6,20 @@ export type Expression =
   | { readonly node: 'maxIf'; readonly value: Expression; readonly condition: Condition }
   /** Null over no rows. */
   | { readonly node: 'sumIf'; readonly value: Expression; readonly condition: Condition | null }
+  /** Over no rows: null. `mean` is the average; `stddev` that of a sample, null for a single value. */
+  | {
+      readonly node: 'aggregate';
+      readonly name: 'mean' | 'stddev' | 'min' | 'max' | 'sum';
+      readonly value: Expression;
+      readonly condition: Condition;
+    }
+  /** PERCENTILE_CONT of the SQL standard; null over no rows. */
+  | {
+      readonly node: 'percentile';
+      readonly value: Expression;
+      readonly fraction: number;
+      readonly condition: Condition;
+    }
   /** A value of the user's, compared as a value of this type. */
   | { readonly node: 'literal'; readonly type: LiteralType; readonly value: string }
   /** The column as text, whatever its type. */
@@ -38,6 +52,8 @@ export type Condition =
     }
   | { readonly node: 'isFinite'; readonly instant: Expression }
   | { readonly node: 'isNull'; readonly value: Expression }
+  /** False for "not a number" and, where the type (`hasInfinity`) has them, infinities. */
+  | { readonly node: 'isFiniteNumber'; readonly value: Expression; readonly hasInfinity: boolean }
   /** True for the floating-point value "not a number" only. */
   | { readonly node: 'isNaN'; readonly value: Expression }
   | { readonly node: 'isIn'; readonly value: Expression; readonly members: readonly Expression[] }
@@ -102,3 +118,19 @@ export const folded = (
   fold: { readonly trim: boolean; readonly ignoreCase: boolean },
 ): Expression => ({ node: 'folded', text, ...fold });
 export const groupSize: Expression = { node: 'groupSize' };
+export const isFiniteNumber = (value: Expression, hasInfinity: boolean): Condition => ({
+  node: 'isFiniteNumber',
+  value,
+  hasInfinity,
+});
+export const aggregate = (
+  name: 'mean' | 'stddev' | 'min' | 'max' | 'sum',
+  value: Expression,
+  condition: Condition,
+): Expression => ({ node: 'aggregate', name, value, condition });
+export const percentile = (value: Expression, fraction: number, condition: Condition): Expression => ({
+  node: 'percentile',
+  value,
+  fraction,
+  condition,
+});

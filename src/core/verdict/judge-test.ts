@@ -1,3 +1,4 @@
+import { isDecimal } from '../decimal.ts';
 import type { ExecutionResult, MeasuredMetric } from '../execution.ts';
 import type { DatasetScope, JudgeContext, Judgement } from '../kinds/kind.ts';
 import { kinds } from '../kinds/registry.ts';
@@ -123,5 +124,7 @@ function inNumbers(name: string, key: string, value: MetricValue): readonly Meas
       key: `${key}.${field}`,
       value: number,
     }));
-  return [{ name, key, value: typeof value === 'string' ? Date.parse(value) / 1000 : value }];
+  return [{ name, key, value: typeof value === 'string' ? numberIn(value) : value }];
 }
+
+const numberIn = (text: string): number => (isDecimal(text) ? Number(text) : Date.parse(text) / 1000);

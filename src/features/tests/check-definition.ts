@@ -7,9 +7,8 @@ import { columnFieldOf, metricsOf, userSqlOf } from '../../core/verdict/judge-te
 import type { Snapshot } from '../../ports/connector.ts';
 import { rethrowAsUnavailable } from '../connections/list-datasets.ts';
 import { OpenConnection, type OpenedConnection } from '../connections/open-connection.ts';
-
-/** Checking a filter plans a statement and reads no row. */
-const PROBE_LIMITS = { statementTimeoutMs: 5000, lockTimeoutMs: 2000 };
+import { checkReference } from './check-reference.ts';
+import { probeProblem } from './probe.ts';
 
 /** Checks a definition against the connection it names: what a schema alone cannot see. */
 @Injectable()
@@ -17,7 +16,7 @@ export class DefinitionCheck {
   constructor(private readonly connections: OpenConnection) {}
 
   /**
-   * The definition with its dataset in the stored spelling, and the opened connection. With `reachSource`, dataset,
+   * The definition with its datasets in the stored spelling, and the opened connection. With `reachSource`, dataset,
    * columns and filter are checked in the database itself; without, only what needs no database.
    * Throws `InvalidInput` naming every bad field, and `Unavailable` when the database cannot be asked.
    */
@@ -40,7 +39,7 @@ export class DefinitionCheck {
     }
     if (unsafe.length > 0) throw new InvalidInput(unsafe, 'UNSAFE_FILTER');
 
-    const checked: TestDefinition = { ...definition, dataset: datasetText(name) };
+    const checked = spelled({ ...definition, dataset: datasetText(name) }, connector.dialect.defaultSchema);
     if (reachSource)
       await connector
         .withSnapshot(
@@ -53,12 +52,20 @@ export class DefinitionCheck {
   }
 }
 
+/** With the reference's schema written out, for those that have a reference. */
+function spelled(definition: TestDefinition, defaultSchema: string): TestDefinition {
+  if (definition.kind !== 'referential') return definition;
+  const name = parseDataset(definition.reference.dataset, defaultSchema)!;
+  return { ...definition, reference: { ...definition.reference, dataset: datasetText(name) } };
+}
+
 async function checkInSource(
   definition: TestDefinition,
   name: DatasetName,
-  { connection, connector }: OpenedConnection,
+  opened: OpenedConnection,
   snapshot: Snapshot,
 ): Promise<void> {
+  const { connection, connector } = opened;
   const columns = await snapshot.columns(name);
   if (!columns)
     throw new InvalidInput(
@@ -72,7 +79,8 @@ async function checkInSource(
     );
   const problems: FieldProblem[] = [];
   const byName = new Map(columns.map((column) => [column.name, column]));
-  for (const { column: wanted, types } of metricsOf(definition).flatMap(({ metric }) => needsOf(metric))) {
+  const metrics = metricsOf(definition).map(({ metric }) => metric);
+  for (const { column: wanted, types } of metrics.flatMap(needsOf)) {
     const column = byName.get(wanted);
     const path = columnFieldOf(definition, wanted);
     if (!column) problems.push({ path, message: `${definition.dataset} has no column "${wanted}"` });
@@ -82,9 +90,17 @@ async function checkInSource(
         message: `column "${wanted}" is ${column.nativeType}; it must be one of ${types.join(', ')}`,
       });
   }
+  let reference: DatasetName | null = null;
+  for (const metric of metrics) {
+    if (metric.type !== 'orphanCount') continue;
+    const checked = await checkReference(metric, name, columns, opened, snapshot);
+    reference = checked.dataset;
+    problems.push(...checked.problems);
+  }
   for (const { path, sql } of userSqlOf(definition)) {
-    const outcome = await snapshot.send(connector.dialect.renderFilterProbe(name, sql), PROBE_LIMITS);
-    if (outcome.kind === 'failed') problems.push({ path, message: outcome.reason.message });
+    const over = path === 'reference.filter' ? reference : name;
+    const message = over && (await probeProblem(snapshot, connector.dialect.renderFilterProbe(over, sql)));
+    if (message !== null) problems.push({ path, message });
   }
   const distinct = [
     ...new Map(problems.map((problem) => [problem.path + problem.message, problem])).values(),
