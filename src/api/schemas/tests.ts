@@ -16,7 +16,7 @@ export const definitionExamples = ofEveryKind((kind) => ({
   description: kinds[kind].summary,
   connectionId: exampleIds.connection,
   dataset: 'public.orders',
-  filter: "status <> 'draft'",
+  ...(kind === 'volume' && { filter: "status <> 'draft'" }),
   tags: ['sales'],
   owner: 'data-platform',
   schedule: { cron: '0 6 * * *', timeZone: 'Europe/Berlin' },

@@ -39,6 +39,7 @@ const expressions: Renderers<Expression> = {
     const trimmed = trim ? `btrim(${plain}, ${bind(WHITE_SPACE, 'text')})` : plain;
     return ignoreCase ? `lower(${trimmed})` : trimmed;
   },
+  userScalar: ({ sql }) => userSql(sql),
   groupSize: () => GROUP_SIZE,
   now: () => 'transaction_timestamp()',
   instantIn: ({ timeZone, naive }, bind) => instantOf(expressionSql(naive, bind), timeZone, bind),

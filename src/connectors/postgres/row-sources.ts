@@ -14,6 +14,10 @@ export function sourceSql(dataset: DatasetName, filter: string | null, source: R
       return groupsSql(dataset, filter, source);
     case 'orphans':
       return orphansSql(dataset, filter, source);
+    case 'query':
+      return `${userSql(source.sql)} AS query`;
+    case 'nothing':
+      return '(SELECT) AS nothing';
   }
 }
 

@@ -22,6 +22,12 @@ export interface JudgeContext<N extends string = string> {
   readonly history: { readonly [name in N]?: readonly PastValue[] };
 }
 
+/** SQL of the user's in the form of a condition, which is how connectors look at it. */
+export interface UserCondition {
+  readonly path: string;
+  readonly sql: string;
+}
+
 export interface Judgement {
   readonly status: Extract<FinalStatus, 'passed' | 'warned' | 'failed' | 'skipped'>;
   readonly message: string;
@@ -44,6 +50,8 @@ export interface TestKind<P extends z.ZodObject, M extends { readonly [name: str
   readonly example: z.input<P>;
   /** Which of its parameters are conditions in the user's SQL, by their dotted paths. */
   readonly userSqlFields?: readonly FieldPath<keyof z.infer<P> & string>[];
+  /** Conditions in the user's SQL that its parameters amount to, beside `userSqlFields`; `path` is the field to blame. */
+  userConditions?(test: z.infer<P> & DatasetScope): readonly UserCondition[];
   metrics(test: z.infer<P> & DatasetScope): M;
   /** How many past values of which metrics `judge` wants. */
   history(test: z.infer<P> & DatasetScope): { readonly [name in keyof M & string]?: number };

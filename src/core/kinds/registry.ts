@@ -1,5 +1,6 @@
 import { acceptedValues } from './accepted-values.ts';
 import { completeness } from './completeness.ts';
+import { customSql } from './custom-sql.ts';
 import { distribution } from './distribution.ts';
 import { expression } from './expression.ts';
 import { freshness } from './freshness.ts';
@@ -19,6 +20,7 @@ export const kinds = {
   acceptedValues,
   expression,
   distribution,
+  customSql,
   schema,
   referential,
 } as const;

@@ -5,6 +5,7 @@ import type { ColumnNeed, MetricDefinition } from './definition.ts';
 import type { Metric, Outcome, ScannedMetric } from './metric.ts';
 import { duplicates } from './duplicates.ts';
 import { keyedCount, orphanCount } from './orphans.ts';
+import { queryNumber, queryRowCount } from './queries.ts';
 import { presentCount, rowCount } from './row-count.ts';
 import { unknownCount, violationCount } from './rules.ts';
 import { statistic } from './statistics.ts';
@@ -14,6 +15,8 @@ import { futureCount, newestTimestamp } from './timestamps.ts';
 const catalogue: { readonly [T in ScannedMetric['type']]: MetricDefinition<T> } = {
   rowCount,
   presentCount,
+  queryRowCount,
+  queryNumber,
   statistic,
   newestTimestamp,
   futureCount,

@@ -11,6 +11,8 @@ export type Metric =
   | { readonly type: 'rowCount' }
   | { readonly type: 'presentCount'; readonly column: string }
   | { readonly type: 'statistic'; readonly column: string; readonly statistic: StatisticName }
+  | { readonly type: 'queryRowCount'; readonly sql: string }
+  | { readonly type: 'queryNumber'; readonly sql: string }
   | ({ readonly type: 'newestTimestamp' } & TimestampInputs)
   | ({ readonly type: 'futureCount' } & TimestampInputs)
   | { readonly type: 'violationCount'; readonly rule: Rule }
@@ -82,6 +84,10 @@ export interface MetricValues {
   readonly futureCount: number;
   /** A decimal number as text, exact where the database is; null where the statistic is not defined. */
   readonly statistic: string | null;
+  /** Rows that the query returns. */
+  readonly queryRowCount: number;
+  /** The number that the query returns, as text; null when it returns none. */
+  readonly queryNumber: string | null;
   /** Rows whose column is not null. */
   readonly presentCount: number;
   /** Rows that break the rule. */

@@ -13,7 +13,11 @@ export type RowSource =
   | { readonly kind: 'rows'; readonly ordered?: true }
   /** One row for each distinct combination of the columns; `groupSize` says how many rows have it. */
   | { readonly kind: 'groups'; readonly columns: readonly string[]; readonly nulls: NullHandling }
-  | OrphanSource;
+  | OrphanSource
+  /** The rows of a guarded query of the user's; the dataset and the filter have no part in it. */
+  | { readonly kind: 'query'; readonly sql: string }
+  /** One row without columns, for an expression that brings its own; alone, for `sql` may be slow or wrong. */
+  | { readonly kind: 'nothing'; readonly sql: string };
 
 /** The rows of the dataset whose key has no partner in the reference; each once, however many rows the reference has. */
 export interface OrphanSource {

@@ -33,6 +33,8 @@ export type Expression =
       readonly trim: boolean;
       readonly ignoreCase: boolean;
     }
+  /** The one value of a guarded query of the user's; null when it has no row, an error when it has several. */
+  | { readonly node: 'userScalar'; readonly sql: string }
   /** How many rows a group has; only where the rows are groups. */
   | { readonly node: 'groupSize' }
   /** The instant at which the snapshot began, the same in every statement of it. */
@@ -134,3 +136,4 @@ export const percentile = (value: Expression, fraction: number, condition: Condi
   fraction,
   condition,
 });
+export const userScalar = (sql: string): Expression => ({ node: 'userScalar', sql });

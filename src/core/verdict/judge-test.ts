@@ -1,6 +1,6 @@
 import { isDecimal } from '../decimal.ts';
 import type { ExecutionResult, MeasuredMetric } from '../execution.ts';
-import type { DatasetScope, JudgeContext, Judgement } from '../kinds/kind.ts';
+import type { DatasetScope, JudgeContext, Judgement, UserCondition } from '../kinds/kind.ts';
 import { kinds } from '../kinds/registry.ts';
 import type { Metric, MetricValue, Outcome, Unmeasured } from '../metrics/metric.ts';
 import { measurementKey, type Measurements } from '../planning/plan-scans.ts';
@@ -9,6 +9,7 @@ import type { TestDefinition } from '../quality-test.ts';
 /** A kind seen from outside, where only the registry knows which test belongs to which kind. */
 interface AnyKind {
   readonly userSqlFields?: readonly string[];
+  userConditions?(test: DatasetScope & { kind: string }): readonly UserCondition[];
   metrics(test: DatasetScope & { kind: string }): { readonly [name: string]: Metric };
   history(test: DatasetScope & { kind: string }): { readonly [name: string]: number | undefined };
   judge(
@@ -38,14 +39,13 @@ export const metricsOf = (test: TestDefinition): readonly NamedMetric[] =>
   });
 
 /** What a test brings of SQL: each a condition that the connector must find harmless before it is sent. */
-export const userSqlOf = (
-  test: TestDefinition,
-): readonly { readonly path: string; readonly sql: string }[] => [
+export const userSqlOf = (test: TestDefinition): readonly UserCondition[] => [
   ...(test.filter === undefined ? [] : [{ path: 'filter', sql: test.filter }]),
   ...(kindOf(test).userSqlFields ?? []).flatMap((path) => {
     const sql = valueAt(test, path);
     return typeof sql === 'string' ? [{ path, sql }] : [];
   }),
+  ...(kindOf(test).userConditions?.(test) ?? []),
 ];
 
 function valueAt(fields: object, path: string): unknown {
