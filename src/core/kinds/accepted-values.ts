@@ -45,5 +45,5 @@ export const acceptedValues = defineKind({
   }),
   history: () => ({}),
   judge: (test, { present, refused }) =>
-    judgeViolations(test, { violations: refused, rowsTested: present }, 'values that are not accepted'),
+    judgeViolations(test, { violations: refused, rowsTested: present }, ['value', 'not accepted']),
 });

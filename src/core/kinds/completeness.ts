@@ -31,5 +31,5 @@ export const completeness = defineKind({
   }),
   history: () => ({}),
   judge: (test, { rows, missing }) =>
-    judgeViolations(test, { violations: missing, rowsTested: rows }, 'rows with a missing value'),
+    judgeViolations(test, { violations: missing, rowsTested: rows }, ['row', 'with a missing value']),
 });

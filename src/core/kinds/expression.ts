@@ -29,7 +29,7 @@ export const expression = defineKind({
     judgeViolations(
       test,
       { violations: broken, rowsTested: rows - unknown },
-      'rows for which the condition does not hold',
+      ['row', 'for which the condition does not hold'],
       { unknown },
     ),
 });

@@ -51,5 +51,5 @@ export const range = defineKind({
   }),
   history: () => ({}),
   judge: (test, { present, outside }) =>
-    judgeViolations(test, { violations: outside, rowsTested: present }, 'values out of range'),
+    judgeViolations(test, { violations: outside, rowsTested: present }, ['value', 'out of range']),
 });

@@ -78,7 +78,7 @@ export const referential = defineKind({
     judgeViolations(
       test,
       { violations: orphans, rowsTested: tested },
-      `rows without a partner in ${test.reference.dataset}`,
+      ['row', `without a partner in ${test.reference.dataset}`],
       { orphans, rowsTested: tested, rowsLeftOut: rows - tested },
     ),
 });

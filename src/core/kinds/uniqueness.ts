@@ -18,9 +18,9 @@ const parameters = z.strictObject({
 });
 
 const nouns = {
-  surplusRows: 'surplus rows',
-  repeatedValues: 'repeated values',
-  rowsInvolved: 'rows with a repeated value',
+  surplusRows: ['surplus row', ''],
+  repeatedValues: ['repeated value', ''],
+  rowsInvolved: ['row', 'with a repeated value'],
 } as const;
 
 /**

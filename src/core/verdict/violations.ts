@@ -32,14 +32,13 @@ interface RowLevelTest {
 }
 
 /**
- * The judgement on a count of rows that break a rule, out of those tested. `what` names them in the message ("rows
- * with a missing value"); `observed` is added to the counts. Percent is exact: of 0 rows tested there is none, and
- * `onEmpty` decides.
+ * The judgement on a count of rows that break a rule, out of those tested. `what` names them in the message;
+ * `observed` is added to the counts. Percent is exact: of 0 rows tested there is none, and `onEmpty` decides.
  */
 export function judgeViolations(
   test: RowLevelTest,
   counts: { readonly violations: number; readonly rowsTested: number },
-  what: string,
+  what: Violation,
   observed: Judgement['observed'] = {},
 ): Judgement {
   const { violations, rowsTested } = counts;
@@ -62,7 +61,7 @@ export function judgeViolations(
       : []),
   ]);
   const share = violations === 0 ? '' : ` (${inNumber(percent)} %)`;
-  const found = `${violations === 0 ? 'no' : inNumber(violations)} ${what} of ${countOf(rowsTested, 'row')} tested${share}`;
+  const found = `${inWords(violations, what)} of ${countOf(rowsTested, 'row')} tested${share}`;
   return breach
     ? {
         ...outline,
@@ -75,3 +74,9 @@ export function judgeViolations(
 /** Without a division, whose rounding could turn exactly the limit into more than it. */
 const exceeds = (violations: number, rowsTested: number, maxPercent: number): boolean =>
   violations * 100 > maxPercent * rowsTested;
+
+/** What breaks the rule, as a noun in the singular and what follows it: `row`, `with a missing value`. */
+export type Violation = readonly [noun: string, which: string];
+
+const inWords = (n: number, [noun, which]: Violation): string =>
+  `${n === 0 ? `no ${noun}s` : countOf(n, noun)} ${which}`.trimEnd();
