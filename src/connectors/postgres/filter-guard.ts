@@ -32,9 +32,9 @@ const MAX_LENGTH = 10_000;
  * the first of several layers: what it lets through still runs read-only, is bounded in time and is rolled back.
  */
 export async function filterProblem(filter: string): Promise<string | null> {
-  if (filter.length > MAX_LENGTH) return `a filter must not be longer than ${MAX_LENGTH} characters`;
-  if (filter.includes('\0')) return 'a filter must not contain a zero byte';
-  if (filter.trim() === '') return 'a filter must not be empty';
+  if (filter.length > MAX_LENGTH) return `a condition must not be longer than ${MAX_LENGTH} characters`;
+  if (filter.includes('\0')) return 'a condition must not contain a zero byte';
+  if (filter.trim() === '') return 'a condition must not be empty';
   try {
     const { stmts } = await parse(`${BEFORE}${filter}\n`);
     return (await tokenProblem(filter)) ?? treeProblem(stmts ?? []);
@@ -50,21 +50,22 @@ export async function filterProblem(filter: string): Promise<string | null> {
 async function tokenProblem(filter: string): Promise<string | null> {
   const { tokens } = await scan(filter);
   for (const { tokenName, text } of tokens) {
-    if (tokenName === 'SQL_COMMENT' || tokenName === 'C_COMMENT') return 'a filter must not contain comments';
-    if (tokenName === 'PARAM') return `a filter has no parameters: ${text} has no value`;
-    if (text === ';') return 'a filter is one condition: it must not contain ";"';
+    if (tokenName === 'SQL_COMMENT' || tokenName === 'C_COMMENT')
+      return 'a condition must not contain comments';
+    if (tokenName === 'PARAM') return `a condition has no parameters: ${text} has no value`;
+    if (text === ';') return 'one condition is expected: it must not contain ";"';
   }
   return null;
 }
 
 function treeProblem(statements: readonly { readonly stmt?: unknown }[]): string | null {
   const select = (statements[0]?.stmt as Tree | undefined)?.['SelectStmt'] as Tree | undefined;
-  if (statements.length !== 1 || !select) return 'a filter is one condition, not a statement';
+  if (statements.length !== 1 || !select) return 'one condition is expected, not a statement';
   for (const clause of Object.keys(select))
     if (!['targetList', 'fromClause', 'whereClause', 'limitOption', 'op'].includes(clause))
-      return `a filter is only the condition after WHERE: it must not go on with ${clauseInWords(clause)}`;
+      return `only the condition is expected that stands after WHERE: it must not go on with ${clauseInWords(clause)}`;
   if (select['op'] !== 'SETOP_NONE' || !select['whereClause'])
-    return 'a filter is only the condition after WHERE: it must not combine several SELECTs';
+    return 'only the condition is expected that stands after WHERE: it must not combine several SELECTs';
   return nodesProblem(select['whereClause'] as Tree);
 }
 
@@ -85,13 +86,13 @@ function nodesProblem(root: Tree): string | null {
 
 /** Nodes have upper-case names; what is in lower case is a field of one. */
 function fieldProblem(field: string, value: unknown): string | null {
-  if (field === 'intoClause') return 'a filter must not write: SELECT INTO makes a table';
-  if (field === 'lockingClause') return 'a filter must not lock rows (FOR UPDATE, FOR SHARE)';
+  if (field === 'intoClause') return 'a condition must not write: SELECT INTO makes a table';
+  if (field === 'lockingClause') return 'a condition must not lock rows (FOR UPDATE, FOR SHARE)';
   if (field === 'funcname' || field === 'indirection') return functionProblem(value);
   if (/^[a-z]/.test(field) || ALLOWED.has(field)) return null;
   return WRITES[field]
-    ? `a filter must not write: it contains ${WRITES[field]}`
-    : `a filter must not contain this kind of SQL (${field})`;
+    ? `a condition must not write: it contains ${WRITES[field]}`
+    : `a condition must not contain this kind of SQL (${field})`;
 }
 
 /** Any part of a name counts: `pg_catalog.pg_sleep(1)` is `pg_sleep(1)`, and so is `(1).pg_sleep`. */
@@ -101,7 +102,7 @@ function functionProblem(name: unknown): string | null {
   );
   for (const part of parts) {
     const deed = part === 'pg_catalog' ? null : forbiddenDeed(part);
-    if (deed) return `a filter must not call ${parts.join('.')}: it ${deed}`;
+    if (deed) return `a condition must not call ${parts.join('.')}: it ${deed}`;
   }
   return null;
 }

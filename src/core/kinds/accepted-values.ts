@@ -45,5 +45,8 @@ export const acceptedValues = defineKind({
   }),
   history: () => ({}),
   judge: (test, { present, refused }) =>
-    judgeViolations(test, { violations: refused, rowsTested: present }, ['value', 'not accepted']),
+    judgeViolations(test, { violations: refused, rowsTested: present }, [
+      'value',
+      test.mode === 'forbidden' ? 'forbidden' : 'not accepted',
+    ]),
 });

@@ -54,7 +54,7 @@ describe('referential: judgement', () => {
   it('allows no row without a partner unless told otherwise', () => {
     expect(judge({}, { rows: 12, tested: 10, orphans: 1 })).toEqual({
       status: 'failed',
-      message: '1 rows without a partner in public.customers of 10 rows tested (10 %); none is allowed',
+      message: '1 row without a partner in public.customers of 10 rows tested (10 %); none is allowed',
       observed: { violations: 1, violationPercent: 10, orphans: 1, rowsTested: 10, rowsLeftOut: 2 },
       expected: { fail: { maxCount: 0 } },
       rowsTested: 10,

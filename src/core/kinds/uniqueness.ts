@@ -42,7 +42,9 @@ export const uniqueness = defineKind({
       test,
       {
         violations: duplicates[test.measure],
-        rowsTested: test.measure === 'repeatedValues' ? distinctValues : rowsTested,
+        ...(test.measure === 'repeatedValues'
+          ? { rowsTested: distinctValues, testedNoun: 'distinct value' }
+          : { rowsTested }),
       },
       nouns[test.measure],
       {

@@ -1,4 +1,5 @@
 import type { Column, ColumnType } from '../columns.ts';
+import { isDecimal } from '../decimal.ts';
 import {
   and,
   asText,
@@ -87,16 +88,14 @@ function needsOf(rule: Rule): readonly ColumnNeed[] {
 }
 
 /** Bounds are numbers, or dates and times in ISO 8601. */
-const typesFor = (bound: string): readonly ColumnType[] => (isNumber(bound) ? numbers : times);
+const typesFor = (bound: string): readonly ColumnType[] => (isDecimal(bound) ? numbers : times);
 
 const acceptingTypes = ({ values, ignoreCase, trim }: Extract<Rule, { rule: 'notAccepted' }>) => {
   if (ignoreCase || trim) return texts;
   return anyType.filter(
-    (type) => literalTypes[type] !== null && (!numbers.includes(type) || values.every(isNumber)),
+    (type) => literalTypes[type] !== null && (!numbers.includes(type) || values.every(isDecimal)),
   );
 };
-
-export const isNumber = (text: string): boolean => /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text);
 
 function brokenBy(rule: Rule, columnOf: ColumnOf): Condition {
   switch (rule.rule) {

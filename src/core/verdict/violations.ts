@@ -37,13 +37,14 @@ interface RowLevelTest {
  */
 export function judgeViolations(
   test: RowLevelTest,
-  counts: { readonly violations: number; readonly rowsTested: number },
+  counts: { readonly violations: number; readonly rowsTested: number; readonly testedNoun?: string },
   what: Violation,
   observed: Judgement['observed'] = {},
 ): Judgement {
   const { violations, rowsTested } = counts;
   const levels = test.warn || test.fail ? { warn: test.warn, fail: test.fail } : { fail: { maxCount: 0 } };
-  const percent = rowsTested === 0 ? null : (violations / rowsTested) * 100;
+  // in this order 57 of 10,000 are 0.57 %, neither more nor less
+  const percent = rowsTested === 0 ? null : (violations * 100) / rowsTested;
   const outline = {
     observed: { violations, violationPercent: percent, ...observed },
     expected: expectedOf(levels),
@@ -56,12 +57,12 @@ export function judgeViolations(
     ...(maxCount !== undefined && violations > maxCount
       ? [maxCount === 0 ? 'none is allowed' : `at most ${inNumber(maxCount)} allowed`]
       : []),
-    ...(maxPercent !== undefined && exceeds(violations, rowsTested, maxPercent)
+    ...(maxPercent !== undefined && percent > maxPercent
       ? [`at most ${inNumber(maxPercent)} % allowed`]
       : []),
   ]);
   const share = violations === 0 ? '' : ` (${inNumber(percent)} %)`;
-  const found = `${inWords(violations, what)} of ${countOf(rowsTested, 'row')} tested${share}`;
+  const found = `${inWords(violations, what)} of ${countOf(rowsTested, counts.testedNoun ?? 'row')} tested${share}`;
   return breach
     ? {
         ...outline,
@@ -70,10 +71,6 @@ export function judgeViolations(
       }
     : { ...outline, status: 'passed', message: found };
 }
-
-/** Without a division, whose rounding could turn exactly the limit into more than it. */
-const exceeds = (violations: number, rowsTested: number, maxPercent: number): boolean =>
-  violations * 100 > maxPercent * rowsTested;
 
 /** What breaks the rule, as a noun in the singular and what follows it: `row`, `with a missing value`. */
 export type Violation = readonly [noun: string, which: string];

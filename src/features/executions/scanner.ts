@@ -11,9 +11,10 @@ import {
   type Scan,
 } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import type { Dialect } from '../../core/sql/dialect.ts';
+import type { Dialect, ScalarSelect } from '../../core/sql/dialect.ts';
+import { countAll } from '../../core/sql/expression.ts';
 import type { NamedMetric } from '../../core/verdict/judge-test.ts';
-import type { Snapshot, StatementLimits } from '../../ports/connector.ts';
+import type { Snapshot, StatementLimits, StatementOutcome } from '../../ports/connector.ts';
 
 /** A test with what it wants measured, worked out once. */
 export interface Wish {
@@ -29,6 +30,9 @@ export interface Sent {
 
 /** Sends the scans of one snapshot, and finds out which metric it was that made one fail. */
 export class Scanner {
+  /** Filters that fail by themselves, with any statement. */
+  readonly #guiltyFilters = new Map<string | null, Unmeasured>();
+
   constructor(
     private readonly dialect: Dialect,
     private readonly snapshot: Snapshot,
@@ -43,30 +47,35 @@ export class Scanner {
    * metric is alone, so that one test cannot spoil the others; a failure of any other cause is all of theirs.
    */
   async measure(scan: Scan, filterIsInnocent = scan.select.filter === null): Promise<Measurements> {
-    const outcome = await this.send(scan);
+    const known = this.#guiltyFilters.get(scan.select.filter);
+    if (known) return outcomesOfFailure(scan, known);
+    const outcome = await this.send(scan.select, keysOf(scan));
     if (outcome.kind === 'rows') return outcomesOfRow(scan, outcome.rows[0] ?? []);
-    if (scan.metrics.length === 1 || !isAboutTheQuestion[outcome.reason.code])
-      return outcomesOfFailure(scan, outcome.reason);
-    const guilt = filterIsInnocent ? null : await this.failureOfFilter(scan);
-    if (guilt) return outcomesOfFailure(scan, guilt);
+    const { reason } = outcome;
+    if (!isAboutTheQuestion[reason.code]) return outcomesOfFailure(scan, reason);
+    const guilt = filterIsInnocent ? null : await this.failureOfFilter(scan, reason);
+    if (guilt || scan.metrics.length === 1) return outcomesOfFailure(scan, guilt ?? reason);
     const [one, other] = halves(scan);
     return new Map([...(await this.measure(one, true)), ...(await this.measure(other, true))]);
   }
 
-  /** A filter that fails by itself would fail with every half of the scan again. */
-  private async failureOfFilter(scan: Scan): Promise<Unmeasured | null> {
-    const outcome = await this.send({
-      metrics: [{ type: 'rowCount' }],
-      widths: [1],
-      select: { ...scan.select, source: { kind: 'rows' }, expressions: [{ node: 'countAll' }] },
-    });
-    return outcome.kind === 'failed' ? outcome.reason : null;
+  /** A filter that fails by itself would fail with every half of the scan again, and with the other scans. */
+  private async failureOfFilter(scan: Scan, failure: Unmeasured): Promise<Unmeasured | null> {
+    const [first, ...others] = scan.metrics;
+    const isAlone = others.length === 0;
+    if (isAlone && first?.type !== 'rowCount') return null; // a check would cost as much as it saves
+    const outcome: StatementOutcome = isAlone
+      ? { kind: 'failed', reason: failure, durationMs: 0 }
+      : await this.send({ ...scan.select, source: { kind: 'rows' }, expressions: [countAll] }, keysOf(scan));
+    if (outcome.kind === 'rows') return null;
+    if (isAboutTheQuestion[outcome.reason.code]) this.#guiltyFilters.set(scan.select.filter, outcome.reason);
+    return outcome.reason;
   }
 
-  private async send(scan: Scan) {
-    const keys = new Set(scan.metrics.map((metric) => measurementKey(scan.select.filter, metric)));
+  /** `keys` are the measurements that the statement is sent for. */
+  private async send(select: ScalarSelect, keys: ReadonlySet<string>): Promise<StatementOutcome> {
     const users = this.wishes.filter(({ metrics }) => metrics.some(({ key }) => keys.has(key)));
-    const statement = this.dialect.renderScalarSelect(scan.select);
+    const statement = this.dialect.renderScalarSelect(select);
     const outcome = await this.snapshot.send(statement, this.limitsFor(users));
     this.sent.push({
       keys,
@@ -86,11 +95,14 @@ export class Scanner {
     const usual = this.limits.statementTimeout;
     const timeouts = users.map(({ test }) => knownDurationMs(test.timeout ?? usual));
     return {
-      statementTimeoutMs: timeouts.length > 0 ? Math.max(...timeouts) : knownDurationMs(usual),
+      statementTimeoutMs: Math.max(...timeouts),
       lockTimeoutMs: knownDurationMs(this.limits.lockTimeout),
     };
   }
 }
+
+const keysOf = (scan: Scan): ReadonlySet<string> =>
+  new Set(scan.metrics.map((metric) => measurementKey(scan.select.filter, metric)));
 
 /** Whether asking less could help. */
 const isAboutTheQuestion: Record<Unmeasured['code'], boolean> = {
