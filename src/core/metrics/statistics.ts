@@ -33,7 +33,7 @@ export const statistic: MetricDefinition<'statistic'> = {
 };
 
 /** The fraction of a percentile (`median`, `p01` … `p99`); null for other statistics. */
-export function fractionOf(which: StatisticName): number | null {
+function fractionOf(which: StatisticName): number | null {
   if (which === 'median') return 0.5;
   return /^p\d\d$/.test(which) ? Number(which.slice(1)) / 100 : null;
 }
