@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { TestId } from '../../src/core/ids.ts';
+import type { QualityTest } from '../../src/core/quality-test.ts';
 import { TestStore } from '../../src/ports/test-store.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { connectionTo, startTestPlatform, type Answer, type TestPlatform } from '../support/platform.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   owner = new pg.Client({ connectionString: source.url });
   await owner.connect();
   await owner.query(`
-    CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz, note text);
+    CREATE TABLE orders (id bigint PRIMARY KEY, placed_at timestamptz, note text, extra jsonb);
     INSERT INTO orders VALUES (1, now(), 'a'), (2, now(), 'b');
   `);
   plumbline = await startTestPlatform();
@@ -165,6 +166,68 @@ describe('bad input', () => {
       'INVALID_FOR_DATASET',
     ],
     ['a filter on an unknown column', { filter: 'nonsense = 1' }, 'filter', 'INVALID_FOR_DATASET'],
+    [
+      'an unknown one of several columns',
+      { kind: 'completeness', columns: ['id', 'plced_at', 'note'] },
+      'columns.1',
+      'INVALID_FOR_DATASET',
+    ],
+    ['a name in another case', { kind: 'uniqueness', columns: ['ID'] }, 'columns.0', 'INVALID_FOR_DATASET'],
+    [
+      'a column without an equality',
+      { kind: 'uniqueness', columns: ['id', 'extra'] },
+      'columns.1',
+      'INVALID_FOR_DATASET',
+    ],
+    ['a range of a text', { kind: 'range', column: 'note', min: 1 }, 'column', 'INVALID_FOR_DATASET'],
+    [
+      'numbers as bounds of an instant',
+      { kind: 'range', column: 'placed_at', min: 1 },
+      'column',
+      'INVALID_FOR_DATASET',
+    ],
+    [
+      'the length of a number',
+      { kind: 'range', column: 'id', of: 'length', max: 3 },
+      'column',
+      'INVALID_FOR_DATASET',
+    ],
+    [
+      'words for a column of numbers',
+      { kind: 'acceptedValues', column: 'id', values: ['one'] },
+      'column',
+      'INVALID_FOR_DATASET',
+    ],
+    [
+      'a condition on an unknown column',
+      { kind: 'expression', condition: 'total = 1' },
+      'condition',
+      'INVALID_FOR_DATASET',
+    ],
+    [
+      'a condition that is none',
+      { kind: 'expression', condition: 'id + 1' },
+      'condition',
+      'INVALID_FOR_DATASET',
+    ],
+    [
+      'an aggregate as a condition',
+      { kind: 'expression', condition: 'count(*) > 1' },
+      'condition',
+      'INVALID_FOR_DATASET',
+    ],
+    [
+      'an unsafe condition',
+      { kind: 'expression', condition: 'id = 1; DELETE FROM orders' },
+      'condition',
+      'UNSAFE_FILTER',
+    ],
+    [
+      'a condition that calls what is forbidden',
+      { kind: 'expression', condition: 'pg_sleep(10) IS NULL' },
+      'condition',
+      'UNSAFE_FILTER',
+    ],
   ])('%s is 422 and named', async (name, change: Record<string, unknown>, path, code) => {
     const answer = await post({
       name,
@@ -204,6 +267,27 @@ describe('bad input', () => {
     const run = await plumbline.call('POST', `/v1/tests/${idOf(harmless)}/run`);
     expect(await plumbline.finished(run.body['runId'] as string)).toMatchObject([
       { status: 'errored', errorCode: 'UNSAFE_FILTER' },
+    ]);
+    expect((await owner.query('SELECT count(*)::int AS n FROM orders')).rows).toEqual([{ n: 2 }]);
+  });
+
+  it('so is a condition, and the other tests of the table get their verdicts', async () => {
+    const store = plumbline.platform.app.get(TestStore);
+    const tags = ['smuggled-condition'];
+    const body = { dataset: 'public.orders', tags };
+    const wrong = await post({ ...body, name: 'a wrong condition', kind: 'expression', condition: 'id > 0' });
+    await post({ ...body, name: 'a right condition', kind: 'expression', condition: 'id > 0' });
+    const test = await store.get(idOf(wrong) as TestId);
+    await store.replace({
+      ...test!,
+      version: test!.version + 1,
+      condition: '1 = 1)); DELETE FROM orders; --',
+    } as QualityTest);
+    const run = await plumbline.call('POST', '/v1/runs', { tags });
+    const executions = await plumbline.finished(run.body['runId'] as string);
+    expect(executions.map(({ status, errorCode }) => [status, errorCode])).toEqual([
+      ['passed', null],
+      ['errored', 'UNSAFE_FILTER'],
     ]);
     expect((await owner.query('SELECT count(*)::int AS n FROM orders')).rows).toEqual([{ n: 2 }]);
   });

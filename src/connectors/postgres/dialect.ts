@@ -10,8 +10,8 @@ import { sourceSql } from './row-sources.ts';
 /** SQL for PostgreSQL 12 and later. */
 export class PostgresDialect extends Dialect {
   readonly defaultSchema = 'public';
-  /** The server allows 1,664 columns in a row. */
-  readonly limits = { maxExpressions: 1600 };
+  /** The server allows 1,664 columns in a row, and the protocol has 16 bits for the number of parameters. */
+  readonly limits = { maxExpressions: 1600, maxParameters: 65_535 };
 
   /**
    * The inner SELECT measures, the outer one makes texts of what was measured: PostgreSQL computes an aggregate as

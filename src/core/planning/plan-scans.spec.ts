@@ -1,6 +1,9 @@
 import type { Column } from '../columns.ts';
+import { metricsOf } from '../verdict/judge-test.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { someTest } from '../../../test/support/records.ts';
 import {
+  halves,
   measurementKey,
   outcomesOfFailure,
   outcomesOfRow,
@@ -125,6 +128,125 @@ describe('planScans', () => {
     const nodes = (metric: Metric) => JSON.stringify(plan([all(metric)]).scans[0]!.select.expressions);
     expect(nodes(newest('at', 'Asia/Tokyo'))).not.toContain('Asia/Tokyo');
     expect(nodes(newest('day', 'Asia/Tokyo'))).toContain('Asia/Tokyo');
+  });
+});
+
+describe('planScans of groupings', () => {
+  const duplicates = (
+    names: readonly string[],
+    nulls: 'ignoreAny' | 'ignoreAll' | 'compare' = 'ignoreAny',
+  ): Metric => ({
+    type: 'duplicates',
+    columns: names,
+    nulls,
+  });
+  const shown = (requests: readonly MetricRequest[]) =>
+    plan(requests).scans.map(({ metrics, widths, select }) => [
+      select.filter,
+      select.source.kind,
+      metrics.length,
+      widths,
+    ]);
+
+  it('shares one grouping between equal columns and nulls', () => {
+    const wish = all(rows, duplicates(['at', 'name']));
+    expect(shown([wish, wish, all(rows)])).toEqual([
+      [null, 'rows', 1, [1]],
+      [null, 'groups', 1, [4]],
+    ]);
+  });
+
+  it.each([
+    ['other columns', duplicates(['at'])],
+    ['columns in another order', duplicates(['name', 'at'])],
+    ['nulls handled otherwise', duplicates(['at', 'name'], 'compare')],
+  ])('groups twice for %s', (_, other) => {
+    const { scans } = plan([all(duplicates(['at', 'name']), other)]);
+    expect(scans.map(({ metrics }) => metrics.length)).toEqual([1, 1]);
+  });
+
+  it('groups twice for another filter', () => {
+    const metrics = [duplicates(['at'])];
+    const filters = [null, "name = 'x'"];
+    expect(shown(filters.map((filter) => ({ filter, metrics })))).toEqual([
+      [null, 'groups', 1, [4]],
+      ["name = 'x'", 'groups', 1, [4]],
+    ]);
+  });
+
+  it('needs one grouping for tests that differ in the order of columns, the measure or the thresholds', () => {
+    const tests = [
+      { columns: ['name', 'at'] },
+      { columns: ['at', 'name'], measure: 'rowsInvolved' },
+      { columns: ['at', 'name'], fail: { maxPercent: 3 } },
+    ].map((fields) => metricsOf(someTest({ kind: 'uniqueness', fail: undefined, ...fields })));
+    expect(shown(tests.map((named) => all(...named.map(({ metric }) => metric))))).toEqual([
+      [null, 'rows', 1, [1]],
+      [null, 'groups', 1, [4]],
+    ]);
+  });
+
+  it('forty tests of one table with two filters and two keys are six statements', () => {
+    const kinds = (i: number): Record<string, unknown>[] => [
+      { kind: 'volume', fail: { min: i } },
+      { kind: 'completeness', columns: ['name'], placeholders: [`none ${i}`] },
+      { kind: 'range', column: 'at', min: `2024-01-${10 + i}` },
+      { kind: 'range', column: 'name', of: 'length', max: i },
+      { kind: 'acceptedValues', column: 'name', values: [`${i}`] },
+      { kind: 'expression', condition: `length(name) > ${i}` },
+      { kind: 'uniqueness', columns: ['name'], fail: { maxCount: i } },
+      { kind: 'uniqueness', columns: ['at', 'name'], fail: { maxCount: i } },
+    ];
+    const requests = [1, 2, 3, 4, 5].flatMap((i) =>
+      kinds(i).map((fields) => {
+        const test = someTest({ fail: undefined, filter: i === 5 ? 'at > now()' : undefined, ...fields });
+        return { filter: test.filter ?? null, metrics: metricsOf(test).map(({ metric }) => metric) };
+      }),
+    );
+    expect(requests).toHaveLength(40);
+    const one = ['rows', 'groups', 'groups'];
+    const { scans } = plan(requests);
+    expect(scans.map(({ select }) => [select.filter, select.source.kind])).toEqual([
+      ...one.map((kind) => [null, kind]),
+      ...one.map((kind) => ['at > now()', kind]),
+    ]);
+  });
+});
+
+describe('halves', () => {
+  const duplicates: Metric = { type: 'duplicates', columns: ['at'], nulls: 'compare' };
+  const [grouping] = plan([all(duplicates)]).scans;
+  const [scan] = plan([all(rows, newest(), future())]).scans;
+
+  it('keep together what belongs to one metric', () => {
+    // a scan of the planner has metrics of one source only; widths matter where they differ
+    const mixed = {
+      metrics: [scan!.metrics[0]!, grouping!.metrics[0]!, scan!.metrics[1]!],
+      widths: [1, 4, 1],
+      select: {
+        ...scan!.select,
+        expressions: [
+          scan!.select.expressions[0]!,
+          ...grouping!.select.expressions,
+          scan!.select.expressions[1]!,
+        ],
+      },
+    };
+    const [one, other] = halves(mixed);
+    expect([one.metrics, other.metrics]).toEqual([[rows, duplicates], [newest()]]);
+    expect([one.widths, other.widths]).toEqual([[1, 4], [1]]);
+    expect([one.select.expressions.length, other.select.expressions.length]).toEqual([5, 1]);
+    expect(one.select.expressions.concat(other.select.expressions)).toEqual(mixed.select.expressions);
+    expect(outcomesOfRow(one, ['7', '2', '1', '4', '3']).get(measurementKey(null, duplicates))).toEqual({
+      kind: 'measured',
+      value: { rowsTested: 4, distinctValues: 2, repeatedValues: 1, rowsInvolved: 3, surplusRows: 2 },
+    });
+  });
+
+  it('keep filter and source', () => {
+    const [filtered] = plan([{ filter: 'a > 1', metrics: [rows, newest()] }]).scans;
+    for (const half of halves(filtered!))
+      expect(half.select).toMatchObject({ dataset, filter: 'a > 1', source: { kind: 'rows' } });
   });
 });
 

@@ -47,7 +47,7 @@ export function planScans(
   dataset: DatasetName,
   columns: readonly Column[],
   requests: readonly MetricRequest[],
-  limits: DialectLimits,
+  limits: Pick<DialectLimits, 'maxExpressions'>,
 ): ScanPlan {
   const byName = new Map(columns.map((column) => [column.name, column]));
   const columnOf = (name: string): Column => byName.get(name)!;
@@ -84,7 +84,7 @@ function scanOf(
 }
 
 /** The scan as scans that keep to the limits. A single metric is never split. */
-function split(scan: Scan, limits: DialectLimits): readonly Scan[] {
+function split(scan: Scan, limits: Pick<DialectLimits, 'maxExpressions'>): readonly Scan[] {
   if (scan.select.expressions.length <= limits.maxExpressions || scan.metrics.length === 1) return [scan];
   return halves(scan).flatMap((half) => split(half, limits));
 }

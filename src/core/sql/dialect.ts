@@ -56,9 +56,10 @@ export interface ScalarSelect {
   readonly expressions: readonly Expression[];
 }
 
-/** A hard limit of the engine that makes the planner split a scan. */
+/** Hard limits of the engine that make one scan several. */
 export interface DialectLimits {
   readonly maxExpressions: number;
+  readonly maxParameters: number;
 }
 
 /** Renders trees for one engine. Pure: no connection is read while rendering. */

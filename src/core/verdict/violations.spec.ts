@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldProblems, inPlainWords } from '../field-problems.ts';
+import { refusalsOf } from '../../../test/support/refusals.ts';
 import { judgeViolations, rowLevelFields } from './violations.ts';
 
 const fields = z.strictObject(rowLevelFields);
@@ -125,14 +125,13 @@ describe('rowLevelFields', () => {
     [{ fail: {} }, 'fail', 'needs maxCount or maxPercent'],
     [{ warn: {} }, 'warn', 'needs maxCount or maxPercent'],
     [{ fail: { maxCount: -1 } }, 'fail.maxCount', 'must be at least 0'],
-    [{ fail: { maxCount: 1.5 } }, 'fail.maxCount', 'must be a whole number, not a number'],
+    [{ fail: { maxCount: 1.5 } }, 'fail.maxCount', 'must be a whole number, not a fraction'],
     [{ fail: { maxCount: '1' } }, 'fail.maxCount', 'must be a number, not a text'],
     [{ warn: { maxPercent: 100.1 } }, 'warn.maxPercent', 'must be at most 100'],
     [{ warn: { maxPercent: -0.1 } }, 'warn.maxPercent', 'must be at least 0'],
     [{ warn: { maxRows: 1, maxCount: 1 } }, 'warn.maxRows', 'is not known'],
     [{ onEmpty: 'errored' }, 'onEmpty', 'must be one of passed, warned, failed, skipped'],
   ])('refuses %j at %s', (given, path, message) => {
-    const { error } = fields.safeParse(given, { error: inPlainWords });
-    expect(fieldProblems(error?.issues ?? [])).toEqual([{ path, message }]);
+    expect(refusalsOf(fields, given)).toEqual([{ path, message }]);
   });
 });

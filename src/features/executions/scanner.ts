@@ -11,7 +11,7 @@ import {
   type Scan,
 } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import type { Dialect, ScalarSelect } from '../../core/sql/dialect.ts';
+import type { Dialect, Statement } from '../../core/sql/dialect.ts';
 import { countAll } from '../../core/sql/expression.ts';
 import type { NamedMetric } from '../../core/verdict/judge-test.ts';
 import type { Snapshot, StatementLimits, StatementOutcome } from '../../ports/connector.ts';
@@ -46,36 +46,56 @@ export class Scanner {
    * The outcomes of a scan's metrics. When the scan fails because of what it asks, it is halved until the guilty
    * metric is alone, so that one test cannot spoil the others; a failure of any other cause is all of theirs.
    */
-  async measure(scan: Scan, filterIsInnocent = scan.select.filter === null): Promise<Measurements> {
+  async measure(scan: Scan, sourceIsInnocent = false): Promise<Measurements> {
     const known = this.#guiltyFilters.get(scan.select.filter);
     if (known) return outcomesOfFailure(scan, known);
-    const outcome = await this.send(scan.select, keysOf(scan));
+    const statement = this.dialect.renderScalarSelect(scan.select);
+    const isTooLarge = statement.parameters.length > this.dialect.limits.maxParameters;
+    if (isTooLarge && scan.metrics.length > 1) return this.measureHalves(scan, sourceIsInnocent);
+    const outcome = await this.send(statement, keysOf(scan));
     if (outcome.kind === 'rows') return outcomesOfRow(scan, outcome.rows[0] ?? []);
     const { reason } = outcome;
     if (!isAboutTheQuestion[reason.code]) return outcomesOfFailure(scan, reason);
-    const guilt = filterIsInnocent ? null : await this.failureOfFilter(scan, reason);
+    const guilt = sourceIsInnocent ? null : await this.failureOfSource(scan, reason);
     if (guilt || scan.metrics.length === 1) return outcomesOfFailure(scan, guilt ?? reason);
-    const [one, other] = halves(scan);
-    return new Map([...(await this.measure(one, true)), ...(await this.measure(other, true))]);
+    return this.measureHalves(scan, true);
   }
 
-  /** A filter that fails by itself would fail with every half of the scan again, and with the other scans. */
-  private async failureOfFilter(scan: Scan, failure: Unmeasured): Promise<Unmeasured | null> {
+  private async measureHalves(scan: Scan, sourceIsInnocent: boolean): Promise<Measurements> {
+    const [one, other] = halves(scan);
+    const first = await this.measure(one, sourceIsInnocent);
+    return new Map([...first, ...(await this.measure(other, sourceIsInnocent))]);
+  }
+
+  /** A filter, or a dataset, that fails by itself would fail with every half of the scan again. */
+  private async failureOfSource(scan: Scan, failure: Unmeasured): Promise<Unmeasured | null> {
+    const { filter } = scan.select;
+    if (filter === null && !isAboutTheDataset(failure)) return null;
     const [first, ...others] = scan.metrics;
     const isAlone = others.length === 0;
     if (isAlone && first?.type !== 'rowCount') return null; // a check would cost as much as it saves
     const outcome: StatementOutcome = isAlone
       ? { kind: 'failed', reason: failure, durationMs: 0 }
-      : await this.send({ ...scan.select, source: { kind: 'rows' }, expressions: [countAll] }, keysOf(scan));
+      : await this.send(
+          this.dialect.renderScalarSelect({
+            ...scan.select,
+            // what is wrong with a dataset shows without reading a row
+            filter: filter ?? 'FALSE',
+            source: { kind: 'rows' },
+            expressions: [countAll],
+          }),
+          keysOf(scan),
+        );
     if (outcome.kind === 'rows') return null;
-    if (isAboutTheQuestion[outcome.reason.code]) this.#guiltyFilters.set(scan.select.filter, outcome.reason);
+    // without a filter there may be queries that have nothing to do with the dataset
+    if (filter !== null && isAboutTheQuestion[outcome.reason.code])
+      this.#guiltyFilters.set(filter, outcome.reason);
     return outcome.reason;
   }
 
   /** `keys` are the measurements that the statement is sent for. */
-  private async send(select: ScalarSelect, keys: ReadonlySet<string>): Promise<StatementOutcome> {
+  private async send(statement: Statement, keys: ReadonlySet<string>): Promise<StatementOutcome> {
     const users = this.wishes.filter(({ metrics }) => metrics.some(({ key }) => keys.has(key)));
-    const statement = this.dialect.renderScalarSelect(select);
     const outcome = await this.snapshot.send(statement, this.limitsFor(users));
     this.sent.push({
       keys,
@@ -104,6 +124,9 @@ export class Scanner {
 const keysOf = (scan: Scan): ReadonlySet<string> =>
   new Set(scan.metrics.map((metric) => measurementKey(scan.select.filter, metric)));
 
+const isAboutTheDataset = ({ code }: Unmeasured): boolean =>
+  code === 'PERMISSION_DENIED' || code === 'MISSING_DATASET';
+
 /** Whether asking less could help. */
 const isAboutTheQuestion: Record<Unmeasured['code'], boolean> = {
   MISSING_COLUMN: true,
@@ -112,7 +135,8 @@ const isAboutTheQuestion: Record<Unmeasured['code'], boolean> = {
   DATA_ERROR: true,
   VALUE_OUT_OF_RANGE: true,
   PERMISSION_DENIED: true,
-  MISSING_DATASET: false,
+  // a condition may ask other tables too
+  MISSING_DATASET: true,
   UNSAFE_FILTER: false,
   TIME_OUT: false,
   LOCK_TIME_OUT: false,

@@ -1,0 +1,117 @@
+import type { Column, ColumnType } from '../columns.ts';
+import { anyType } from './definition.ts';
+import type { Rule } from './metric.ts';
+import { unknownCount, violationCount } from './rules.ts';
+
+const of = (rule: Rule) => ({ type: 'violationCount', rule }) as const;
+const missing = (more: object = {}): Rule => ({
+  rule: 'missing',
+  columns: ['a', 'b'],
+  blank: false,
+  placeholders: [],
+  ...more,
+});
+const outOfRange = (more: object): Rule => ({
+  rule: 'outOfRange',
+  column: 'a',
+  of: 'value',
+  min: null,
+  max: null,
+  strictMin: false,
+  strictMax: false,
+  ...more,
+});
+const notAccepted = (values: readonly string[], more: object = {}): Rule => ({
+  rule: 'notAccepted',
+  column: 'a',
+  values,
+  forbidden: false,
+  ignoreCase: false,
+  trim: false,
+  ...more,
+});
+const numbers: readonly ColumnType[] = ['integer', 'decimal', 'float'];
+const times: readonly ColumnType[] = ['date', 'timestamp', 'timestampTz'];
+
+describe('rules: the columns they need', () => {
+  it.each([
+    ['missing', missing(), { a: anyType, b: anyType }],
+    ['missing, blank', missing({ blank: true }), { a: anyType, b: anyType }],
+    ['a range of numbers', outOfRange({ min: '1', max: '2' }), { a: numbers }],
+    ['a range with max only', outOfRange({ max: '1e-3' }), { a: numbers }],
+    ['a range of times', outOfRange({ min: '2024-01-01' }), { a: times }],
+    ['a range of times with max only', outOfRange({ max: '2024-01-01T10:00:00Z' }), { a: times }],
+    ['a range of lengths', outOfRange({ of: 'length', max: '3' }), { a: ['text'] }],
+    [
+      'accepted numbers',
+      notAccepted(['1', '2.5']),
+      { a: [...numbers, 'text', 'boolean', ...times, 'time', 'uuid'] },
+    ],
+    ['accepted words', notAccepted(['1', 'x']), { a: ['text', 'boolean', ...times, 'time', 'uuid'] }],
+    ['accepted without case', notAccepted(['1'], { ignoreCase: true }), { a: ['text'] }],
+    ['accepted without blanks', notAccepted(['1'], { trim: true }), { a: ['text'] }],
+    ['a condition', { rule: 'condition', sql: 'a > 0' } as const, {}],
+  ])('%s', (_, rule, needs) => {
+    const needed = violationCount.needs(of(rule)).map(({ column, types }) => [column, [...types].sort()]);
+    const expected = Object.entries(needs).map(([name, types]) => [name, [...types].sort()]);
+    expect(needed).toEqual(expected);
+    expect(unknownCount.needs({ type: 'unknownCount', rule })).toEqual(violationCount.needs(of(rule)));
+  });
+});
+
+describe('rules: the tree for a type of column', () => {
+  const treeOf = (rule: Rule, type: ColumnType) => {
+    const columnOf = (name: string): Column => ({ name, type, nativeType: type, nullable: true });
+    return JSON.stringify(violationCount.expressions(of(rule), columnOf));
+  };
+  const inRange = outOfRange({ min: '1', max: '2' });
+
+  it.each([
+    ['float', true],
+    ['decimal', true],
+    ['integer', false],
+  ] as const)('"not a number" is asked about %s: %s', (type, isAsked) => {
+    expect(treeOf(inRange, type).includes('"isNaN"')).toBe(isAsked);
+  });
+
+  it('the length of a text is never "not a number"', () => {
+    expect(treeOf(outOfRange({ of: 'length', max: '2' }), 'text')).not.toContain('"isNaN"');
+  });
+
+  it.each([
+    ['integer', '12', 'integer'],
+    ['integer', '-999999999999999999', 'integer'],
+    ['integer', '9999999999999999999', 'number'],
+    ['integer', '1.5', 'number'],
+    ['integer', '1e3', 'number'],
+    ['decimal', '12', 'number'],
+    ['float', '12', 'number'],
+    ['date', '2024-01-01', 'date'],
+    ['timestamp', '2024-01-01', 'timestamp'],
+    ['timestampTz', '2024-01-01', 'timestampTz'],
+  ] as const)('a bound of a column of type %s, %s, is a literal of type %s', (type, min, literal) => {
+    expect(treeOf(outOfRange({ min }), type)).toContain(`"type":"${literal}","value":"${min}"`);
+  });
+
+  it.each(['integer', 'boolean', 'json', 'other', 'uuid'] as const)(
+    'a %s is missing when it is null, and is never blank',
+    (type) => {
+      const plain = treeOf(missing(), type);
+      expect(treeOf(missing({ blank: true, placeholders: ['-'] }), type)).toBe(plain);
+      expect(treeOf(missing({ blank: true, placeholders: ['-'] }), 'text')).not.toBe(plain);
+    },
+  );
+});
+
+describe('rules: what the database answers', () => {
+  it.each([
+    ['0', 0],
+    ['9007199254740991', 9007199254740991],
+  ])('the count %s is read', (cell, value) => {
+    expect([violationCount.parse([cell]), unknownCount.parse([cell])]).toEqual([{ value }, { value }]);
+  });
+
+  it.each([null, '', '-1', '1.0', '9007199254740992'])('%j is no count', (cell) => {
+    expect([violationCount.parse([cell]), unknownCount.parse([cell])]).toEqual([null, null]);
+  });
+});
