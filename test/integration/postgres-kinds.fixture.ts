@@ -98,5 +98,5 @@ export class Laboratory {
   }
 }
 
-export const inShort = ({ errorCode, observed, rowsTested }: Verdict): string =>
+const inShort = ({ errorCode, observed, rowsTested }: Verdict): string =>
   errorCode ?? `${JSON.stringify(observed['violations'])}/${rowsTested}`;
