@@ -1,18 +1,20 @@
 /** What a column can be used for, the same words for every engine. */
-export type ColumnType =
-  | 'integer'
-  | 'decimal'
-  | 'float'
-  | 'text'
-  | 'boolean'
-  | 'date'
-  | 'timestamp'
-  | 'timestampTz'
-  | 'time'
-  | 'uuid'
-  | 'json'
-  | 'binary'
-  | 'other';
+export const columnTypes = [
+  'integer',
+  'decimal',
+  'float',
+  'text',
+  'boolean',
+  'date',
+  'timestamp',
+  'timestampTz',
+  'time',
+  'uuid',
+  'json',
+  'binary',
+  'other',
+] as const;
+export type ColumnType = (typeof columnTypes)[number];
 
 /** A column as the customer's catalogue describes it; `nativeType` is the engine's own spelling. */
 export interface Column {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { columnTypes } from '../../core/columns.ts';
 import { pageOf } from './query.ts';
 
 /** Whether and how a connection works. */
@@ -58,21 +59,7 @@ export const columnList = z
         z
           .object({
             name: z.string(),
-            type: z.enum([
-              'integer',
-              'decimal',
-              'float',
-              'text',
-              'boolean',
-              'date',
-              'timestamp',
-              'timestampTz',
-              'time',
-              'uuid',
-              'json',
-              'binary',
-              'other',
-            ]),
+            type: z.enum(columnTypes),
             nativeType: z.string().describe("the engine's own spelling"),
             nullable: z.boolean(),
           })

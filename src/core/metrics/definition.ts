@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from '../columns.ts';
+import { columnTypes, type Column, type ColumnType } from '../columns.ts';
 import type { RowSource } from '../sql/dialect.ts';
 import type { Expression } from '../sql/expression.ts';
 import type { MetricValues, ScannedMetric } from './metric.ts';
@@ -27,21 +27,7 @@ export const overRows = (): RowSource => ({ kind: 'rows' });
 
 export const numbers: readonly ColumnType[] = ['integer', 'decimal', 'float'];
 
-export const anyType: readonly ColumnType[] = [
-  'integer',
-  'decimal',
-  'float',
-  'text',
-  'boolean',
-  'date',
-  'timestamp',
-  'timestampTz',
-  'time',
-  'uuid',
-  'json',
-  'binary',
-  'other',
-];
+export const anyType: readonly ColumnType[] = columnTypes;
 
 /** A count as text, exact up to 2^53; beyond that it does not fit. */
 export function parseCount([raw]: readonly (string | null)[]): { readonly value: number } | null {
