@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { executionIdOf, newRunId, timeOfId, type ConnectionId, type TestId } from '../../src/core/ids.ts';
+import { ExecutionLedger } from '../../src/ports/execution-ledger.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { connectionTo, startTestPlatform, type TestPlatform } from '../support/platform.ts';
 
@@ -285,6 +287,29 @@ describe('cancelling a run', () => {
     expect(await activeStatements()).toBe(0);
   });
 
+  it('ends what is still queued at once', async () => {
+    const testId = await createTest({ name: 'waiting', kind: 'volume', fail: { min: 1 } });
+    const runId = newRunId(new Date());
+    // written without a job, so that no worker takes it
+    await plumbline.platform.app.get(ExecutionLedger).enqueue([
+      {
+        id: executionIdOf(runId, testId as TestId),
+        runId,
+        testId: testId as TestId,
+        testName: 'waiting',
+        kind: 'volume',
+        connectionId: connectionId as ConnectionId,
+        dataset: 'public.orders',
+        tags: [],
+        trigger: 'manual',
+        queuedAt: timeOfId(runId),
+      },
+    ]);
+    const cancelled = await plumbline.call('POST', `/v1/runs/${runId}/cancel`);
+    expect([cancelled.status, cancelled.body]).toEqual([202, { cancelled: 1, cancelling: 0 }]);
+    expect(await plumbline.finished(runId)).toMatchObject([{ status: 'cancelled', rowsTested: null }]);
+  });
+
   it('of an unknown run is not found', async () => {
     const answer = await plumbline.call('POST', '/v1/runs/01890000-0000-7000-8000-000000000000/cancel');
     expect([answer.status, answer.body['code']]).toEqual([404, 'RUN_NOT_FOUND']);
@@ -322,7 +347,7 @@ describe('the dashboard summary', () => {
     const { body } = await plumbline.call('GET', '/v1/dashboard/summary');
     expect(body).toMatchObject({
       tests: { byKind: { volume: expect.any(Number), freshness: expect.any(Number) } },
-      last24h: { executions: { failed: 2, cancelled: 1, errored: 2 }, passRate: expect.any(Number) },
+      last24h: { executions: { failed: 2, cancelled: 2, errored: 2 }, passRate: expect.any(Number) },
     });
     expect(body['failing']).toEqual(
       expect.arrayContaining([expect.objectContaining({ testName: 'stable size', status: 'failed' })]),
