@@ -13,7 +13,11 @@ const root = import.meta.dirname;
 const adapter = { folders: ['ports', 'core'], typesOf: ['config'] };
 const edge = { folders: ['features', 'ports', 'core'], typesOf: [] };
 const layers = {
-  core: { folders: [], typesOf: [], packages: ['zod', 'uuid', 'croner'] },
+  core: {
+    folders: [],
+    typesOf: [],
+    packages: ['zod', 'uuid', 'croner', 'jstat', '@eslint-community/regexpp'],
+  },
   ports: { folders: ['core'], typesOf: [], packages: ['zod'] },
   features: {
     folders: ['ports', 'core'],
