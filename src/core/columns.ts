@@ -22,4 +22,8 @@ export interface Column {
   readonly type: ColumnType;
   readonly nativeType: string;
   readonly nullable: boolean;
+  /** Whether the catalogue believes that each value occurs often; absent where nobody asked. */
+  readonly hasFewValues?: boolean;
+  /** Whether an index finds the column's greatest values at once; absent where nobody asked. */
+  readonly isIndexed?: boolean;
 }

@@ -1,4 +1,10 @@
-import { compareDecimals, isDecimal } from './decimal.ts';
+import {
+  absoluteDecimal,
+  compareDecimals,
+  isDecimal,
+  multiplyDecimals,
+  subtractDecimals,
+} from './decimal.ts';
 
 it.each([
   ['1', '2', -1],
@@ -19,4 +25,32 @@ it.each([
 it.each(['', '.', 'NaN', 'Infinity', '1,5', '0x10', '1e', '--1'])('%j is not a decimal number', (text) => {
   expect(isDecimal(text)).toBe(false);
   expect(() => compareDecimals(text, '1')).toThrow(RangeError);
+});
+
+it.each([
+  ['0.3', '0.1', '0.2'],
+  ['1', '1.000', '0'],
+  ['1', '2', '-1'],
+  ['-0.05', '-0.1', '0.05'],
+  ['9007199254740993', '0.000000000000000001', '9007199254740992.999999999999999999'],
+  ['1e3', '1', '999'],
+  ['1E-3', '0', '0.001'],
+  ['100', '0', '100'],
+])('%s less %s is %s', (a, b, difference) => {
+  expect(subtractDecimals(a, b)).toBe(difference);
+});
+
+it.each([
+  ['0.1', '0.2', '0.02'],
+  ['-3', '1.5', '-4.5'],
+  ['1e3', '1e2', '100000'],
+  ['0', '-5', '0'],
+  ['99999999999999999999', '100', '9999999999999999999900'],
+])('%s times %s is %s', (a, b, product) => {
+  expect(multiplyDecimals(a, b)).toBe(product);
+});
+
+it('without a sign', () => {
+  expect(['-0.50', '0.5', '-0', '1e2'].map(absoluteDecimal)).toEqual(['0.5', '0.5', '0', '100']);
+  expect(() => multiplyDecimals('1', 'NaN')).toThrow(RangeError);
 });

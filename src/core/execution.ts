@@ -1,5 +1,6 @@
 import type { ConnectionId, ExecutionId, RunId, TestId } from './ids.ts';
 import type { Json } from './json.ts';
+import type { Sample, SampleExtent } from './verdict/samples.ts';
 
 export const executionStatuses = [
   'queued',
@@ -45,7 +46,7 @@ export interface QueuedExecution {
 
 /** One statement as it was sent to the customer's database. */
 export interface SentStatement {
-  readonly purpose: 'catalogue' | 'scan';
+  readonly purpose: 'catalogue' | 'scan' | 'samples';
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
   readonly durationMs: number;
@@ -69,6 +70,10 @@ export interface ExecutionResult {
   /** The customer database's clock when the snapshot was taken. */
   readonly measuredAt: Date | null;
   readonly metrics: readonly MeasuredMetric[];
+  /** A statement that shows the rows that break the test, for people to run; null for tests that look at no rows. */
+  readonly failingRowsSql: string | null;
+  /** Some of these rows, where the test allows it; null where there are none. Kept apart, and not for ever. */
+  readonly sample: Sample | null;
 }
 
 /** A metric's value kept for baselines and charts. `key` tells which rows and inputs it speaks of. */
@@ -77,6 +82,14 @@ export interface MeasuredMetric {
   readonly key: string;
   /** Numbers as they are; instants as epoch seconds; null when the value itself is null (an empty maximum). */
   readonly value: number | null;
+  /** A histogram or a list of columns, for kinds that compare with earlier ones. */
+  readonly structure?: Json;
+}
+
+/** A result as it is read back. Lists leave out `structure` of its metrics, and `sample`. */
+export interface RecordedResult extends Omit<ExecutionResult, 'sample'> {
+  /** How many rows are kept, without them; null when none are, or none any more. */
+  readonly sample: SampleExtent | null;
 }
 
 /** An execution as it is read back. */
@@ -87,5 +100,5 @@ export interface Execution extends QueuedExecution {
   readonly finishedAt: Date | null;
   readonly plumblineVersion: string | null;
   /** Null until the execution is final. */
-  readonly result: ExecutionResult | null;
+  readonly result: RecordedResult | null;
 }

@@ -35,6 +35,7 @@ describe('testDefinition', () => {
       compareTo: 'previous',
       direction: 'both',
       minBaseline: 0,
+      estimate: false,
       tags: [],
       enabled: true,
     });
@@ -117,7 +118,7 @@ describe('testDefinition', () => {
   it.each([
     ['a kind there is none of', { ...volume, kind: 'vibes' }, ['kind']],
     ['no kind', { ...volume, kind: undefined }, ['kind']],
-    ['a field of another kind', { ...volume, timestampColumn: 'at' }, ['timestampColumn']],
+    ['a field of another kind', { ...volume, ingestionColumn: 'at' }, ['ingestionColumn']],
     ['an unknown bound', { ...volume, fail: { min: 1, minimum: 2 } }, ['fail.minimum']],
     [
       'an unknown field of the schedule',

@@ -46,8 +46,16 @@ type TestInput = { [K in KindName]: z.input<Parameters<K>> & z.input<typeof comm
 /** What a user writes to define a test of one kind: the common fields and the kind's own. */
 export const definitionOf = (kind: KindName): z.ZodObject => {
   const parameters: z.ZodObject = kinds[kind].parameters;
-  return parameters.safeExtend(common);
+  return parameters.safeExtend(common).superRefine((test: GroupedTest, ctx) => {
+    if (test.groupBy && (test.warn?.anomaly ?? test.fail?.anomaly))
+      ctx.addIssue({ code: 'custom', path: ['groupBy'], message: 'does not go with anomaly thresholds' });
+  });
 };
+interface GroupedTest {
+  readonly groupBy?: unknown;
+  readonly warn?: { readonly anomaly?: unknown };
+  readonly fail?: { readonly anomaly?: unknown };
+}
 
 const [first, ...rest] = kindNames;
 /** What a user writes to define a test. */

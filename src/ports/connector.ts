@@ -45,8 +45,22 @@ export interface Snapshot {
   readonly engineVersion: string;
   /** The database's clock when the snapshot was taken: what `now` means in every statement. */
   readonly takenAt: Date;
+  /** SQL for just this database, after its version and the columns that were asked for; absent: the connector's does. */
+  readonly dialect?: Dialect;
   /** The dataset's columns in order; null when there is no such table or view (or it may not be seen). */
   columns(dataset: DatasetName): Promise<readonly Column[] | null>;
+  /**
+   * The catalogue's estimate of the rows of a table or materialized view, with those of its partitions, without reading
+   * it; null when there is none. Throws `SourceUnavailable` like `columns`.
+   */
+  estimatedRows(dataset: DatasetName): Promise<number | null>;
+  /**
+   * Those of these columns of which the catalogue's statistics say that each value occurs often. A hint about cost:
+   * absent for engines that keep none, and empty when the statistics do not answer.
+   */
+  columnsWithFewValues?(dataset: DatasetName, columns: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of these columns by which an index orders all rows of the dataset. A hint about cost, as above. */
+  indexedColumns?(dataset: DatasetName, columns: readonly string[]): Promise<ReadonlySet<string>>;
   /** Sends one statement. A failure is a value, and later statements of the snapshot still work. */
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome>;
 }

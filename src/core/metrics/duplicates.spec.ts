@@ -2,6 +2,8 @@ import type { ColumnType } from '../columns.ts';
 import { anyType } from './definition.ts';
 import { duplicates } from './duplicates.ts';
 
+const metric = { type: 'duplicates', columns: ['a', 'b'], nulls: 'compare' } as const;
+
 describe('duplicates: what the database answers', () => {
   it.each([
     // distinct, repeated, tested, involved
@@ -22,7 +24,7 @@ describe('duplicates: what the database answers', () => {
       [2 ** 53 - 1, 1, 1, 2 ** 53 - 1, 2 ** 53 - 2],
     ],
   ])('%j is read', (cells, [rowsTested, distinctValues, repeatedValues, rowsInvolved, surplusRows]) => {
-    expect(duplicates.parse(cells)).toEqual({
+    expect(duplicates.parse(cells, metric)).toEqual({
       value: { rowsTested, distinctValues, repeatedValues, rowsInvolved, surplusRows },
     });
   });
@@ -37,12 +39,12 @@ describe('duplicates: what the database answers', () => {
     [['-1', '1', '4', '3']],
     [['2', '1', '4', 'NaN']],
   ])('%j is no answer', (cells) => {
-    expect(duplicates.parse(cells)).toBeNull();
+    expect(duplicates.parse(cells, metric)).toBeNull();
   });
 });
 
 describe('duplicates: what it needs', () => {
-  const needs = duplicates.needs({ type: 'duplicates', columns: ['a', 'b'], nulls: 'compare' });
+  const needs = duplicates.needs(metric);
 
   it('is each of the columns', () => {
     expect(needs.map(({ column }) => column)).toEqual(['a', 'b']);

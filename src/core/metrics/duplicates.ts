@@ -1,6 +1,6 @@
 import { compare, countAll, countIf, groupSize, literal, sumIf } from '../sql/expression.ts';
 import { comparableTypes } from './comparable.ts';
-import { parseCount, type MetricDefinition } from './definition.ts';
+import { overGroups, parseCount, type MetricDefinition } from './definition.ts';
 
 const isRepeated = compare(groupSize, '>', literal('integer', '1'));
 
@@ -10,8 +10,14 @@ const isRepeated = compare(groupSize, '>', literal('integer', '1'));
  */
 export const duplicates: MetricDefinition<'duplicates'> = {
   needs: (metric) => metric.columns.map((column) => ({ column, types: comparableTypes })),
-  source: ({ columns, nulls }) => ({ kind: 'groups', columns, nulls }),
+  source: ({ columns, nulls }, columnOf) => overGroups(columns, nulls, columnOf),
   expressions: () => [countAll, countIf(isRepeated), sumIf(groupSize, null), sumIf(groupSize, isRepeated)],
+  ofNoRows: { rowsTested: 0, distinctValues: 0, repeatedValues: 0, rowsInvolved: 0, surplusRows: 0 },
+  failingRows: ({ columns, nulls }, columnOf) => ({
+    source: overGroups(columns, nulls, columnOf),
+    condition: isRepeated,
+    columns,
+  }),
   parse: ([distinctCell = null, repeatedCell = null, testedCell = null, involvedCell = null]) => {
     // a sum over no groups is null, and means 0 rows
     const cells = [distinctCell, repeatedCell, testedCell ?? '0', involvedCell ?? '0'];

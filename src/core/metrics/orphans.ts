@@ -1,9 +1,13 @@
+import type { OrphanSource } from '../sql/dialect.ts';
 import { and, column, countAll, countIf, isNull, not, or } from '../sql/expression.ts';
 import { comparableTypes } from './comparable.ts';
 import { overRows, parseCount, type MetricDefinition } from './definition.ts';
 
 const comparable = (columns: readonly string[]) =>
   columns.map((name) => ({ column: name, types: comparableTypes }));
+
+const orphansOf = ({ columns, match, reference }: Pick<OrphanSource, 'columns' | 'match' | 'reference'>) =>
+  ({ kind: 'orphans', columns, match, reference }) as const;
 
 /** Rows whose key can be looked up: `simple` needs all of it, `full` any of it. 0 for an empty table. */
 export const keyedCount: MetricDefinition<'keyedCount'> = {
@@ -22,7 +26,8 @@ export const keyedCount: MetricDefinition<'keyedCount'> = {
  */
 export const orphanCount: MetricDefinition<'orphanCount'> = {
   needs: ({ columns }) => comparable(columns),
-  source: ({ columns, match, reference }) => ({ kind: 'orphans', columns, match, reference }),
+  source: orphansOf,
   expressions: () => [countAll],
   parse: parseCount,
+  failingRows: (metric) => ({ source: orphansOf(metric), condition: null, columns: metric.columns }),
 };

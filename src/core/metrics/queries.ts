@@ -8,6 +8,7 @@ export const queryRowCount: MetricDefinition<'queryRowCount'> = {
   source: ({ sql }) => ({ kind: 'query', sql }),
   expressions: () => [countAll],
   parse: parseCount,
+  failingRows: ({ sql }) => ({ source: { kind: 'query', sql }, condition: null, columns: [] }),
 };
 
 /** The one number that a query of the user's returns; null when it returns null or no row. Text does not fit. */

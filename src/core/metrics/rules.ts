@@ -1,12 +1,15 @@
 import type { Column, ColumnType } from '../columns.ts';
 import { isDecimal } from '../decimal.ts';
+import { parsePattern } from '../regex/parse.ts';
 import {
   and,
   asText,
+  checkDigits,
   column,
   compare,
   countIf,
   folded,
+  groupSize,
   isIn,
   isNaN,
   isNull,
@@ -14,7 +17,9 @@ import {
   literal,
   not,
   or,
+  sumIf,
   textLength,
+  textMatches,
   userCondition,
   type Condition,
   type Expression,
@@ -23,21 +28,37 @@ import {
 import {
   anyType,
   numbers,
+  overGroups,
   overRows,
   parseCount,
   type ColumnNeed,
+  type ColumnOf,
   type MetricDefinition,
 } from './definition.ts';
 import type { Rule } from './metric.ts';
 
-type ColumnOf = (name: string) => Column;
-
-/** Rows that break the rule. A null breaks no rule but the one about missing values. 0 for an empty table. */
+/**
+ * Rows that break the rule. A null breaks no rule but the one about missing values. 0 for an empty table.
+ *
+ * A regular expression costs more than all that a scan does beside: where a column has few values, each is looked at
+ * once, in a grouping.
+ */
 export const violationCount: MetricDefinition<'violationCount'> = {
   needs: ({ rule }) => needsOf(rule),
-  source: overRows,
-  expressions: ({ rule }, columnOf) => [countIf(brokenBy(rule, columnOf))],
-  parse: parseCount,
+  source: ({ rule }, columnOf) =>
+    isByValue(rule, columnOf) ? overGroups([rule.column], 'ignoreAny', columnOf) : overRows(),
+  expressions: ({ rule }, columnOf) => {
+    const broken = brokenBy(rule, columnOf);
+    return [isByValue(rule, columnOf) ? sumIf(groupSize, broken) : countIf(broken)];
+  },
+  // a sum over no groups is null, and means 0 rows
+  parse: ([cell = null], { rule }) => parseCount([rule.rule === 'mismatch' ? (cell ?? '0') : cell]),
+  ofNoRows: 0,
+  failingRows: ({ rule }, columnOf) => ({
+    source: overRows(),
+    condition: brokenBy(rule, columnOf),
+    columns: needsOf(rule).map(({ column: name }) => name),
+  }),
 };
 
 /** Rows of which the rule says neither yes nor no. 0 for an empty table. */
@@ -46,6 +67,24 @@ export const unknownCount: MetricDefinition<'unknownCount'> = {
   source: overRows,
   expressions: ({ rule }, columnOf) => [countIf(isUnknown(brokenBy(rule, columnOf)))],
   parse: parseCount,
+};
+
+/** How many rows have each value of a set; comparing as the rule about accepted values does. Zeros for an empty table. */
+export const memberCounts: MetricDefinition<'memberCounts'> = {
+  needs: (metric) => [{ column: metric.column, types: acceptingTypes(metric) }],
+  source: overRows,
+  expressions: (metric, columnOf) => {
+    const { value, members } = membersOf(metric, columnOf(metric.column));
+    return members.map((member) => countIf(compare(value, '=', member)));
+  },
+  parse: (cells, { values }) => {
+    const counts = cells.map((cell) => parseCount([cell])?.value);
+    const seen = values.flatMap((member, i) => {
+      const count = counts[i];
+      return count === undefined ? [] : [{ member, count }];
+    });
+    return seen.length === values.length ? { value: seen } : null;
+  },
 };
 
 const texts: readonly ColumnType[] = ['text'];
@@ -82,6 +121,8 @@ function needsOf(rule: Rule): readonly ColumnNeed[] {
       return [{ column: rule.column, types: rule.of === 'length' ? texts : typesFor(rule.min ?? rule.max!) }];
     case 'notAccepted':
       return [{ column: rule.column, types: acceptingTypes(rule) }];
+    case 'mismatch':
+      return [{ column: rule.column, types: ['text', 'uuid'] }];
     case 'condition':
       return [];
   }
@@ -90,7 +131,9 @@ function needsOf(rule: Rule): readonly ColumnNeed[] {
 /** Bounds are numbers, or dates and times in ISO 8601. */
 const typesFor = (bound: string): readonly ColumnType[] => (isDecimal(bound) ? numbers : times);
 
-const acceptingTypes = ({ values, ignoreCase, trim }: Extract<Rule, { rule: 'notAccepted' }>) => {
+type Members = Pick<Extract<Rule, { rule: 'notAccepted' }>, 'values' | 'ignoreCase' | 'trim'>;
+
+const acceptingTypes = ({ values, ignoreCase, trim }: Members) => {
   if (ignoreCase || trim) return texts;
   return anyType.filter(
     (type) => literalTypes[type] !== null && (!numbers.includes(type) || values.every(isDecimal)),
@@ -105,6 +148,8 @@ function brokenBy(rule: Rule, columnOf: ColumnOf): Condition {
       return outOfRange(rule, columnOf(rule.column));
     case 'notAccepted':
       return notAccepted(rule, columnOf(rule.column));
+    case 'mismatch':
+      return mismatch(rule);
     case 'condition':
       return not(userCondition(rule.sql));
   }
@@ -136,11 +181,33 @@ function outOfRange(rule: Extract<Rule, { rule: 'outOfRange' }>, { name, type }:
   );
 }
 
-function notAccepted(rule: Extract<Rule, { rule: 'notAccepted' }>, { name, type }: Column): Condition {
-  const literalType = literalTypes[type]!;
-  const fold = (text: Expression) => (rule.ignoreCase || rule.trim ? folded(text, rule) : text);
-  const value = literalType === 'text' ? fold(asText(column(name))) : column(name);
-  const members = rule.values.map((member) => fold(literalOf(type, member)));
+type Mismatch = Extract<Rule, { rule: 'mismatch' }>;
+
+const isByValue = (rule: Rule, columnOf: ColumnOf): rule is Mismatch =>
+  rule.rule === 'mismatch' && columnOf(rule.column).hasFewValues === true;
+
+function mismatch(rule: Mismatch): Condition {
+  const parsed = parsePattern(rule.pattern);
+  if (!parsed.ok) throw new TypeError(`a test holds a pattern that is refused: ${parsed.reason}`);
+  const text = asText(column(rule.column));
+  const isSo = and(
+    textMatches(text, { tree: parsed.tree, match: rule.match, ignoreCase: rule.ignoreCase }),
+    ...(rule.checkDigits === null ? [] : [checkDigits(rule.checkDigits, text)]),
+  );
+  return rule.negate ? isSo : not(isSo);
+}
+
+function notAccepted(rule: Extract<Rule, { rule: 'notAccepted' }>, of: Column): Condition {
+  const { value, members } = membersOf(rule, of);
   const listed = isIn(value, members);
-  return rule.forbidden ? listed : and(not(isNull(column(name))), not(listed));
+  return rule.forbidden ? listed : and(not(isNull(column(of.name))), not(listed));
+}
+
+/** The column and the values of a set, in the form in which they are compared. */
+function membersOf(rule: Members, { name, type }: Column) {
+  const fold = (text: Expression) => (rule.ignoreCase || rule.trim ? folded(text, rule) : text);
+  return {
+    value: literalTypes[type] === 'text' ? fold(asText(column(name))) : column(name),
+    members: rule.values.map((member) => fold(literalOf(type, member))),
+  };
 }

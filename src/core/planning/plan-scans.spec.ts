@@ -6,7 +6,7 @@ import {
   halves,
   measurementKey,
   outcomesOfFailure,
-  outcomesOfRow,
+  outcomesOfRows,
   planScans,
   type MetricRequest,
 } from './plan-scans.ts';
@@ -114,7 +114,8 @@ describe('planScans', () => {
         kind: 'unmeasured',
         reason: {
           code: 'UNSUPPORTED_TYPE',
-          message: 'column "name" is character varying; this test needs timestampTz, timestamp, date',
+          message:
+            'column "name" is character varying; this test needs timestampTz, timestamp, date (for numbers counted since 1970 set epochUnit)',
         },
       },
     ]);
@@ -223,6 +224,7 @@ describe('halves', () => {
     const mixed = {
       metrics: [scan!.metrics[0]!, grouping!.metrics[0]!, scan!.metrics[1]!],
       widths: [1, 4, 1],
+      groupBy: null,
       select: {
         ...scan!.select,
         expressions: [
@@ -237,7 +239,7 @@ describe('halves', () => {
     expect([one.widths, other.widths]).toEqual([[1, 4], [1]]);
     expect([one.select.expressions.length, other.select.expressions.length]).toEqual([5, 1]);
     expect(one.select.expressions.concat(other.select.expressions)).toEqual(mixed.select.expressions);
-    expect(outcomesOfRow(one, ['7', '2', '1', '4', '3']).get(measurementKey(null, duplicates))).toEqual({
+    expect(outcomesOfRows(one, [['7', '2', '1', '4', '3']]).get(measurementKey(null, duplicates))).toEqual({
       kind: 'measured',
       value: { rowsTested: 4, distinctValues: 2, repeatedValues: 1, rowsInvolved: 3, surplusRows: 2 },
     });
@@ -250,10 +252,10 @@ describe('halves', () => {
   });
 });
 
-describe('outcomesOfRow', () => {
+describe('outcomesOfRows', () => {
   const [scan] = plan([all(rows, newest(), future())]).scans;
   const outcome = (row: (string | null)[], metric: Metric) =>
-    outcomesOfRow(scan!, row).get(measurementKey(null, metric));
+    outcomesOfRows(scan!, [row]).get(measurementKey(null, metric));
 
   it('reads the columns in the order of the scan', () => {
     const row = ['12', '2026-03-04T05:06:07.000001Z', '0'];

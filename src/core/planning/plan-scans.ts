@@ -1,21 +1,40 @@
 import type { Column } from '../columns.ts';
 import type { DatasetName } from '../dataset.ts';
 import { groupBy } from '../grouping.ts';
-import { expressionsOf, needsOf, outcomeOf, sourceOf } from '../metrics/catalogue.ts';
+import { comparableTypes } from '../metrics/comparable.ts';
+import {
+  expressionsOf,
+  groupingOf,
+  isStreamed,
+  needsOf,
+  outcomeOf,
+  outcomeOfTable,
+  sourceOf,
+} from '../metrics/catalogue.ts';
+import { groupKey, type Cells, type ColumnNeed } from '../metrics/definition.ts';
 import {
   distinctMetrics,
   metricKey,
+  type GroupValue,
   type Metric,
   type Outcome,
   type ScannedMetric,
   type Unmeasured,
 } from '../metrics/metric.ts';
-import type { DialectLimits, ScalarSelect } from '../sql/dialect.ts';
+import type { DialectLimits, RowSource, ScalarSelect } from '../sql/dialect.ts';
+
+/** Groups of rows of which each is measured for itself: those with equal values, or nulls, in the columns. */
+export interface GroupBy {
+  readonly columns: readonly string[];
+  /** With more groups than this nothing is measured. */
+  readonly maxGroups: number;
+}
 
 /** What one test wants to know about a dataset. */
 export interface MetricRequest {
   readonly filter: string | null;
   readonly metrics: readonly Metric[];
+  readonly groupBy?: GroupBy | null;
 }
 
 /** One statement that measures `metrics`, in this order, over the rows that pass one filter. */
@@ -23,6 +42,7 @@ export interface Scan {
   readonly metrics: readonly ScannedMetric[];
   /** How many of the select's expressions each metric has, in the metrics' order. */
   readonly widths: readonly number[];
+  readonly groupBy: GroupBy | null;
   readonly select: ScalarSelect;
 }
 
@@ -36,11 +56,14 @@ export interface ScanPlan {
 export type Measurements = ReadonlyMap<string, Outcome>;
 
 /** A metric's identity within a dataset: what is measured, over which rows. */
-export const measurementKey = (filter: string | null, metric: Metric): string =>
-  JSON.stringify([filter, metricKey(metric)]);
+export const measurementKey = (
+  filter: string | null,
+  metric: Metric,
+  groups: GroupBy | null = null,
+): string => JSON.stringify([filter, metricKey(metric), ...(groups ? [groups] : [])]);
 
 /**
- * Plans as few scans as possible: equal metrics once, one scan per filter and row source, split only where the
+ * Plans as few scans as possible: equal metrics once, one scan per filter, row source and grouping, split only where the
  * engine's limits demand it. A metric whose column is missing or has the wrong type is unmeasured and reaches no statement.
  */
 export function planScans(
@@ -54,33 +77,69 @@ export function planScans(
   const known = new Map<string, Outcome>();
   const scans: Scan[] = [];
 
-  for (const [filter, ofFilter] of groupBy(requests, (request) => request.filter)) {
+  const rowsAndGroups = ({ filter, groupBy: groups }: MetricRequest) =>
+    JSON.stringify([filter, groups ?? null]);
+  for (const ofRows of groupBy(requests, rowsAndGroups).values()) {
+    const { filter, groupBy: groups = null } = ofRows[0]!;
     const measurable: ScannedMetric[] = [];
-    for (const metric of distinctMetrics(ofFilter.flatMap((request) => request.metrics))) {
-      const reason = unmetNeed(metric, byName);
-      if (reason) known.set(measurementKey(filter, metric), { kind: 'unmeasured', reason });
-      else if (metric.type === 'columnList')
-        known.set(measurementKey(filter, metric), { kind: 'measured', value: columns });
+    for (const metric of distinctMetrics(ofRows.flatMap((request) => request.metrics))) {
+      // not known here: whoever has the snapshots of both sides reads them
+      if (isStreamed(metric)) continue;
+      const key = measurementKey(filter, metric, groups);
+      const reason = unmetNeed([...needsOf(metric), ...groupNeeds(groups)], byName);
+      if (reason) known.set(key, { kind: 'unmeasured', reason });
+      else if (metric.type === 'columnList') known.set(key, { kind: 'measured', value: columns });
+      // not known here: whoever has the snapshot asks its catalogue
+      else if (metric.type === 'estimatedRowCount') continue;
       else measurable.push(metric);
     }
-    for (const metrics of groupBy(measurable, (metric) => JSON.stringify(sourceOf(metric))).values())
-      scans.push(...split(scanOf(dataset, filter, metrics, columnOf), limits));
+    const statementOf = (metric: ScannedMetric) =>
+      JSON.stringify([sourceOf(metric, columnOf), groupingOf(metric, columnOf)]);
+    for (const metrics of groupBy(measurable, statementOf).values())
+      scans.push(...split(scanOf(dataset, filter, groups, metrics, columnOf), limits));
   }
   return { scans, known };
 }
 
+/** Needs of the columns that rows are grouped by. */
+const groupNeeds = (groups: GroupBy | null): readonly ColumnNeed[] =>
+  (groups?.columns ?? []).map((name) => ({ column: name, types: comparableTypes }));
+
 function scanOf(
   dataset: DatasetName,
   filter: string | null,
+  groups: GroupBy | null,
   metrics: readonly ScannedMetric[],
   columnOf: (name: string) => Column,
 ): Scan {
   const expressions = metrics.map((metric) => expressionsOf(metric, columnOf));
+  const own = groupingOf(metrics[0]!, columnOf);
+  if (own && groups) throw new TypeError(`${metrics[0]!.type} cannot be measured for each group`);
+  const grouping =
+    own ??
+    (groups && {
+      keys: groups.columns.map((name) => groupKey(columnOf(name))),
+      where: null,
+      limit: groups.maxGroups,
+    });
   return {
     metrics,
     widths: expressions.map(({ length }) => length),
-    select: { dataset, filter, source: sourceOf(metrics[0]!), expressions: expressions.flat() },
+    groupBy: groups,
+    select: {
+      dataset,
+      filter,
+      source: sourceWithin(sourceOf(metrics[0]!, columnOf), groups),
+      expressions: expressions.flat(),
+      ...(grouping && { grouping }),
+    },
   };
+}
+
+function sourceWithin(source: RowSource, groups: GroupBy | null): RowSource {
+  if (groups === null || source.kind === 'rows') return source;
+  if (source.kind === 'groups') return { ...source, within: groups.columns };
+  throw new TypeError(`${source.kind} cannot be measured for each group`);
 }
 
 /** The scan as scans that keep to the limits. A single metric is never split. */
@@ -96,6 +155,7 @@ export function halves(scan: Scan): readonly [Scan, Scan] {
   const part = (from: number, to: number, first: number, last: number): Scan => ({
     metrics: scan.metrics.slice(from, to),
     widths: scan.widths.slice(from, to),
+    groupBy: scan.groupBy,
     select: { ...scan.select, expressions: scan.select.expressions.slice(first, last) },
   });
   return [
@@ -104,13 +164,52 @@ export function halves(scan: Scan): readonly [Scan, Scan] {
   ];
 }
 
-/** The columns of one answered row, in the scan's order, as outcomes. */
-export function outcomesOfRow(scan: Scan, row: readonly (string | null)[]): Measurements {
+/** The rows that answer a scan, as outcomes. */
+export function outcomesOfRows(scan: Scan, rows: readonly Cells[]): Measurements {
+  const [metric] = scan.metrics;
+  const keyOf = (one: ScannedMetric) => measurementKey(scan.select.filter, one, scan.groupBy);
+  if (metric?.type === 'histogram' || metric?.type === 'categoryCounts')
+    return new Map([[keyOf(metric), outcomeOfTable(metric, rows)]]);
+  if (scan.groupBy === null) return outcomesOfCells(scan, rows[0] ?? []);
+  if (rows.length > scan.groupBy.maxGroups)
+    return outcomesOfFailure(scan, {
+      code: 'TOO_MANY_GROUPS',
+      message: `there are more than the ${scan.groupBy.maxGroups} groups that maxGroups allows`,
+    });
+  const { length } = scan.groupBy.columns;
+  const groups = rows.map((row) => ({
+    key: row.slice(0, length),
+    outcomes: outcomesOfCells(scan, row.slice(length)),
+  }));
+  return new Map(
+    scan.metrics.map((one) => [
+      keyOf(one),
+      joined(groups.map(({ key, outcomes }) => ({ key, outcome: outcomes.get(keyOf(one))! }))),
+    ]),
+  );
+}
+
+/** The outcomes of one metric for all groups; one that does not fit spoils the metric. */
+function joined(
+  groups: readonly { readonly key: readonly (string | null)[]; readonly outcome: Outcome }[],
+): Outcome {
+  const values: GroupValue[] = [];
+  for (const { key, outcome } of groups) {
+    if (outcome.kind !== 'measured') return outcome;
+    values.push({ key, value: outcome.value });
+  }
+  return { kind: 'grouped', groups: values };
+}
+
+/** The columns of one row, in the scan's order. */
+function outcomesOfCells(scan: Scan, row: Cells): Measurements {
   let at = 0;
   return new Map(
     scan.metrics.map((metric, i) => {
       const cells = row.slice(at, (at += scan.widths[i]!));
-      return [measurementKey(scan.select.filter, metric), outcomeOf(metric, cells)];
+      if (metric.type === 'histogram' || metric.type === 'categoryCounts')
+        throw new TypeError(`${metric.type} is not one row`);
+      return [measurementKey(scan.select.filter, metric, scan.groupBy), outcomeOf(metric, cells)];
     }),
   );
 }
@@ -119,19 +218,23 @@ export function outcomesOfRow(scan: Scan, row: readonly (string | null)[]): Meas
 export const outcomesOfFailure = (scan: Scan, reason: Unmeasured): Measurements =>
   new Map(
     scan.metrics.map((metric) => [
-      measurementKey(scan.select.filter, metric),
+      measurementKey(scan.select.filter, metric, scan.groupBy),
       { kind: 'unmeasured', reason },
     ]),
   );
 
-function unmetNeed(metric: Metric, columns: ReadonlyMap<string, Column>): Unmeasured | null {
-  for (const { column: name, types } of needsOf(metric)) {
-    const column = columns.get(name);
-    if (!column) return { code: 'MISSING_COLUMN', message: `the dataset has no column "${name}" any more` };
-    if (!types.includes(column.type))
+/** Why columns cannot be measured; null when they can. */
+export function unmetNeed(
+  needs: readonly ColumnNeed[],
+  columns: ReadonlyMap<string, Column>,
+): Unmeasured | null {
+  for (const { column: name, types, hint } of needs) {
+    const found = columns.get(name);
+    if (!found) return { code: 'MISSING_COLUMN', message: `the dataset has no column "${name}" any more` };
+    if (!types.includes(found.type))
       return {
         code: 'UNSUPPORTED_TYPE',
-        message: `column "${name}" is ${column.nativeType}; this test needs ${types.join(', ')}`,
+        message: `column "${name}" is ${found.nativeType}; this test needs ${types.join(', ')}${hint ? ` (${hint})` : ''}`,
       };
   }
   return null;

@@ -1,9 +1,12 @@
+import type { PatternTree } from '../regex/tree.ts';
+
 /** SQL as a tree. Only a dialect turns it into text; values become parameters and names are quoted there. */
 export type Expression =
   | { readonly node: 'column'; readonly name: string }
   | { readonly node: 'countAll' }
   | { readonly node: 'countIf'; readonly condition: Condition }
-  | { readonly node: 'maxIf'; readonly value: Expression; readonly condition: Condition }
+  /** Null over no rows. */
+  | { readonly node: 'maxIf'; readonly value: Expression; readonly condition: Condition | null }
   /** Null over no rows. */
   | { readonly node: 'sumIf'; readonly value: Expression; readonly condition: Condition | null }
   /** Over no rows: null. `mean` is the average; `stddev` that of a sample, null for a single value. */
@@ -37,11 +40,20 @@ export type Expression =
   | { readonly node: 'userScalar'; readonly sql: string }
   /** How many rows a group has; only where the rows are groups. */
   | { readonly node: 'groupSize' }
+  /** How many of the ascending edges are at or below the number: its bin, 0 to their count. Null for null. */
+  | { readonly node: 'binOf'; readonly value: Expression; readonly edges: readonly string[] }
   /** The instant at which the snapshot began, the same in every statement of it. */
   | { readonly node: 'now' }
   /** The instant that a wall-clock timestamp or a date (its midnight) means in a time zone. */
   | { readonly node: 'instantIn'; readonly timeZone: string; readonly naive: Expression }
   | { readonly node: 'addMs'; readonly instant: Expression; readonly ms: number }
+  /**
+   * How many of a unit lie between 1970-01-01T00:00:00Z and an instant, negative before, as a floating-point number:
+   * fractions count, and microseconds may be rounded.
+   */
+  | { readonly node: 'epochOf'; readonly instant: Expression; readonly unit: EpochUnit }
+  /** The difference of two numbers of any type, in floating point, so that it cannot overflow. */
+  | { readonly node: 'minus'; readonly left: Expression; readonly right: Expression }
   /** An instant as text: ISO 8601, UTC, microseconds. */
   | { readonly node: 'isoText'; readonly instant: Expression };
 
@@ -59,6 +71,13 @@ export type Condition =
   /** True for the floating-point value "not a number" only. */
   | { readonly node: 'isNaN'; readonly value: Expression }
   | { readonly node: 'isIn'; readonly value: Expression; readonly members: readonly Expression[] }
+  /** Whether a text matches a portable regular expression. Null for null. */
+  | { readonly node: 'matches'; readonly text: Expression; readonly pattern: PatternMatch }
+  /**
+   * Whether the check digits of a text are right, of which only ASCII letters and digits count. False, never an error,
+   * for a text that cannot have any. Null for null.
+   */
+  | { readonly node: 'checkDigits'; readonly algorithm: CheckDigits; readonly text: Expression }
   /** A condition in the user's SQL; guarded before it came here. */
   | { readonly node: 'userCondition'; readonly sql: string }
   /** Whether a condition is neither true nor false, because something in it is null. */
@@ -67,15 +86,29 @@ export type Condition =
   | { readonly node: 'or'; readonly any: readonly Condition[] }
   | { readonly node: 'and'; readonly all: readonly Condition[] };
 
+/** Seconds, milliseconds, microseconds. */
+export type EpochUnit = 's' | 'ms' | 'us';
+
 export type Comparison = '=' | '<' | '<=' | '>' | '>=';
 
 export type LiteralType =
   'text' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp' | 'timestampTz' | 'uuid' | 'time';
 
+/** A portable regular expression and how a text must match it. */
+export interface PatternMatch {
+  readonly tree: PatternTree;
+  /** The whole text, or any part of it. */
+  readonly match: 'full' | 'search';
+  readonly ignoreCase: boolean;
+}
+
+/** ISO/IEC 7812-1 annex B (cards), and MOD 97-10 of ISO/IEC 7064 as ISO 13616 applies it (IBAN). */
+export type CheckDigits = 'luhn' | 'mod97';
+
 export const column = (name: string): Expression => ({ node: 'column', name });
 export const countAll: Expression = { node: 'countAll' };
 export const countIf = (condition: Condition): Expression => ({ node: 'countIf', condition });
-export const maxIf = (value: Expression, condition: Condition): Expression => ({
+export const maxIf = (value: Expression, condition: Condition | null): Expression => ({
   node: 'maxIf',
   value,
   condition,
@@ -87,6 +120,12 @@ export const instantIn = (timeZone: string, naive: Expression): Expression => ({
   naive,
 });
 export const addMs = (instant: Expression, ms: number): Expression => ({ node: 'addMs', instant, ms });
+export const epochOf = (instant: Expression, unit: EpochUnit): Expression => ({
+  node: 'epochOf',
+  instant,
+  unit,
+});
+export const minus = (left: Expression, right: Expression): Expression => ({ node: 'minus', left, right });
 export const isoText = (instant: Expression): Expression => ({ node: 'isoText', instant });
 export const compare = (left: Expression, op: Comparison, right: Expression): Condition => ({
   node: 'compare',
@@ -135,5 +174,20 @@ export const percentile = (value: Expression, fraction: number, condition: Condi
   value,
   fraction,
   condition,
+});
+export const binOf = (value: Expression, edges: readonly string[]): Expression => ({
+  node: 'binOf',
+  value,
+  edges,
+});
+export const textMatches = (text: Expression, pattern: PatternMatch): Condition => ({
+  node: 'matches',
+  text,
+  pattern,
+});
+export const checkDigits = (algorithm: CheckDigits, text: Expression): Condition => ({
+  node: 'checkDigits',
+  algorithm,
+  text,
 });
 export const userScalar = (sql: string): Expression => ({ node: 'userScalar', sql });

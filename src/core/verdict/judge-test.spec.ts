@@ -16,7 +16,11 @@ const unmeasured = (code: Unmeasured['code']): Outcome => ({
 });
 /** Outcomes of a test's metrics, by the names its kind gives them. */
 const outcomes = (test: typeof volume, byName: { readonly [name: string]: Outcome }) =>
-  new Map(metricsOf(test).flatMap(({ name, key }) => (byName[name] ? [[key, byName[name]] as const] : [])));
+  new Map(
+    metricsOf(test).flatMap(({ name, historyKey }) =>
+      byName[name] ? [[historyKey, byName[name]] as const] : [],
+    ),
+  );
 
 const fresh = { rows: measured(10), newest: measured(newest), future: measured(0) };
 
@@ -90,6 +94,7 @@ describe('judgeTest', () => {
       ['rows', 10],
       ['newest', Date.parse(newest) / 1000],
       ['future', 0],
+      ['judged', 3600],
     ]);
     expect(values({ ...fresh, newest: measured(null) })).toContainEqual(['newest', null]);
   });
@@ -105,15 +110,16 @@ describe('judgeTest', () => {
 
 describe('historyOf', () => {
   it('is empty for tests that look at one run only', () => {
-    expect(historyOf(volume)).toEqual([]);
-    expect(historyOf(freshness)).toEqual([]);
+    expect(historyOf(volume, measuredAt)).toEqual([]);
+    expect(historyOf(freshness, measuredAt)).toEqual([]);
   });
 
   it('names the metric, under the key by which its values are kept', () => {
     const test = someTest({ kind: 'volume', fail: { maxChangePercent: 10 }, filter: 'a > 1' });
     const { metrics } = judgeTest(test, outcomes(test, { rows: measured(1) }), context);
-    expect(historyOf(test)).toEqual([{ ...metricsOf(test)[0], last: 1 }]);
-    expect(historyOf(test)[0]!.historyKey).toBe(metrics[0]!.key);
+    const { name, historyKey } = metricsOf(test)[0]!;
+    expect(historyOf(test, measuredAt)).toEqual([{ name, historyKey, wanted: 1 }]);
+    expect(historyOf(test, measuredAt)[0]!.historyKey).toBe(metrics[0]!.key);
   });
 
   it.each([
@@ -131,7 +137,7 @@ describe('historyOf', () => {
       fields,
       { ...fields, ...other },
       { ...fields, fail: { maxChangeRows: 2 } },
-    ].map((given) => historyOf(someTest(given))[0]!.historyKey);
+    ].map((given) => historyOf(someTest(given), measuredAt)[0]!.historyKey);
     expect(there).not.toBe(here);
     expect(again).toBe(here);
   });
@@ -149,5 +155,71 @@ describe('errored', () => {
       message: 'why',
       metrics: [],
     });
+  });
+});
+
+describe('anomaly thresholds', () => {
+  const test = someTest({
+    kind: 'volume',
+    fail: { anomaly: { sensitivity: 4, minHistory: 5 } },
+    warn: { min: 1, anomaly: { minHistory: 5 } },
+  });
+  const past = [90, 100, 110, 95, 105, 100].map((value, i) => ({
+    measuredAt: new Date(measuredAt.getTime() - (i + 1) * 86_400_000),
+    value,
+  }));
+  const judge = (rows: number, judged = past, of = test) =>
+    judgeTest(of, outcomes(of, { rows: measured(rows) }), { measuredAt, history: { judged } });
+
+  it('ask for the past of the number that is judged, under the key by which it is kept', () => {
+    const [wanted] = historyOf(test, measuredAt);
+    expect(wanted).toMatchObject({ name: 'judged', wanted: 90 });
+    expect(judge(100).metrics).toContainEqual({ name: 'judged', key: wanted!.historyKey, value: 100 });
+    const renamed = someTest({ ...test, name: 'other', fail: { max: 9, anomaly: {} } });
+    expect(historyOf(renamed, measuredAt)[0]!.historyKey).toBe(wanted!.historyKey);
+    const filtered = someTest({ ...test, filter: 'a > 1' });
+    expect(historyOf(filtered, measuredAt)[0]!.historyKey).not.toBe(wanted!.historyKey);
+  });
+
+  // median 100, absolute deviations 0 0 5 5 10 10: one deviation is 5 × 1.4826
+  it.each([
+    [122, 'passed'],
+    [123, 'warned'],
+    [129, 'warned'],
+    [130, 'failed'],
+    [70, 'failed'],
+  ])('%d rows: %s', (rows, status) => {
+    expect(judge(rows).status).toBe(status);
+  });
+
+  it('are told with the band that was expected', () => {
+    expect(judge(130)).toMatchObject({
+      message: '130 rows, within bounds; 130 is 4 deviations above the usual 100 (expected 70.35 to 129.65)',
+      observed: { rows: 130, anomaly: { state: 'anomalous', median: 100, usedPoints: 6 } },
+    });
+  });
+
+  it('never make a verdict better', () => {
+    expect(judge(0).status).toBe('failed');
+    expect(judge(0, past.slice(0, 3))).toMatchObject({
+      status: 'warned',
+      observed: { anomaly: { state: 'learning' } },
+    });
+  });
+
+  it('learn before they judge, and a test with nothing else is skipped meanwhile', () => {
+    const only = someTest({ kind: 'volume', fail: { anomaly: { minHistory: 5 } } });
+    expect(judge(7, past.slice(0, 4), only)).toMatchObject({
+      status: 'skipped',
+      message: '7 rows; learning: 4 of 5 past values',
+    });
+    expect(judge(100, past, only).status).toBe('passed');
+    expect(judge(7, past.slice(0, 4)).status).toBe('passed');
+  });
+
+  it('do not go with groups', () => {
+    expect(() => someTest({ kind: 'volume', fail: { anomaly: {} }, groupBy: ['country'] })).toThrow(
+      'does not go with anomaly thresholds',
+    );
   });
 });

@@ -10,6 +10,14 @@ export const statusOfLevel = { fail: 'failed', warn: 'warned' } as const satisfi
   Judgement['status']
 >;
 
+const badness: Record<Judgement['status'], number> = { passed: 0, skipped: 1, warned: 2, failed: 3 };
+
+/** Of what several parts of a test came to, the worst. */
+export const worstOf = (
+  ...statuses: readonly [Judgement['status'], ...Judgement['status'][]]
+): Judgement['status'] =>
+  statuses.reduce((worst, status) => (badness[status] > badness[worst] ? status : worst));
+
 /** The thresholds that a test sets, as they are shown beside the observed values. */
 export const expectedOf = (test: {
   [L in Level]?: { readonly [name: string]: Json | undefined } | undefined;

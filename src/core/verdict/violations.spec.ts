@@ -56,6 +56,7 @@ describe('judgeViolations: nothing to test', () => {
     ['skipped', 'skipped'],
   ])('with onEmpty %s is %s', (onEmpty, status) => {
     expect(judge({ fail: { maxCount: 0 }, ...(onEmpty && { onEmpty }) }, 0, 0)).toEqual({
+      number: null,
       status,
       message: 'nothing to test (onEmpty decides)',
       observed: { violations: 0, violationPercent: null },
@@ -122,8 +123,8 @@ describe('judgeViolations: what it tells', () => {
 
 describe('rowLevelFields', () => {
   it.each([
-    [{ fail: {} }, 'fail', 'needs maxCount or maxPercent'],
-    [{ warn: {} }, 'warn', 'needs maxCount or maxPercent'],
+    [{ fail: {} }, 'fail', 'needs maxCount, maxPercent or anomaly'],
+    [{ warn: {} }, 'warn', 'needs maxCount, maxPercent or anomaly'],
     [{ fail: { maxCount: -1 } }, 'fail.maxCount', 'must be at least 0'],
     [{ fail: { maxCount: 1.5 } }, 'fail.maxCount', 'must be a whole number, not a fraction'],
     [{ fail: { maxCount: '1' } }, 'fail.maxCount', 'must be a number, not a text'],

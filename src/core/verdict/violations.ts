@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Judgement } from '../kinds/kind.ts';
 import { countOf, inNumber } from '../words.ts';
+import { anomalyThreshold } from './anomaly.ts';
+import { samplesField } from './samples.ts';
 import { expectedOf, statusOfLevel, worstBreach } from './levels.ts';
 
 /** How many rows may break a row-level test's rule. */
@@ -8,10 +10,11 @@ const level = z
   .strictObject({
     maxCount: z.int().min(0).optional().describe('most rows that may break the rule'),
     maxPercent: z.number().min(0).max(100).optional().describe('the same, in percent of the rows tested'),
+    anomaly: anomalyThreshold.optional().describe('the percent is far from what it was before'),
   })
   .superRefine((bounds, ctx) => {
-    if (bounds.maxCount === undefined && bounds.maxPercent === undefined)
-      ctx.addIssue({ code: 'custom', message: 'needs maxCount or maxPercent' });
+    if (Object.values(bounds).every((bound) => bound === undefined))
+      ctx.addIssue({ code: 'custom', message: 'needs maxCount, maxPercent or anomaly' });
   });
 type Bounds = z.infer<typeof level>;
 
@@ -23,6 +26,7 @@ export const rowLevelFields = {
     .describe('status when there is nothing to test'),
   warn: level.optional(),
   fail: level.optional(),
+  samples: samplesField.optional(),
 };
 
 interface RowLevelTest {
@@ -49,6 +53,7 @@ export function judgeViolations(
     observed: { violations, violationPercent: percent, ...observed },
     expected: expectedOf(levels),
     rowsTested,
+    number: percent,
   };
   if (percent === null)
     return { ...outline, status: test.onEmpty, message: 'nothing to test (onEmpty decides)' };

@@ -2,10 +2,10 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionNotFound, Unavailable } from '../../core/errors.ts';
 import type { ExecutionResult } from '../../core/execution.ts';
 import type { JobPayload } from '../../core/jobs.ts';
-import type { PastValue } from '../../core/kinds/kind.ts';
+import type { Known, PastValue } from '../../core/kinds/kind.ts';
 import type { Unmeasured } from '../../core/metrics/metric.ts';
-import type { QualityTest } from '../../core/quality-test.ts';
-import { errored, historyOf, judgeTest } from '../../core/verdict/judge-test.ts';
+import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
+import { errored, historyOf, judgeTest, remembersOf } from '../../core/verdict/judge-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { SourceUnavailable } from '../../ports/connector.ts';
 import type { Claim } from '../../ports/execution-ledger.ts';
@@ -79,23 +79,45 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     tests: readonly QualityTest[],
     stop: AbortSignal,
   ): Promise<(test: QualityTest) => ExecutionResult> {
-    const measured = await measureDataset(opened, dataset, tests, stop).catch(reasonOf);
+    const pastOf = await this.structuresOf(tests);
+    const measured = await measureDataset(opened, dataset, tests, stop, {
+      pastOf,
+      open: (id) => this.connections.byId(id).catch(reasonOf),
+    }).catch(reasonOf);
     if (!('measurements' in measured)) return (test) => unmeasured(test, measured);
-    const history = await this.historyOf(tests, measured.takenAt);
-    return (test) => ({
-      ...judgeTest(test, measured.measurements, { measuredAt: measured.takenAt, history: history(test) }),
-      testVersion: test.version,
-      statements: measured.statementsOf(test),
-      engineVersion: measured.engineVersion,
-      measuredAt: measured.takenAt,
-    });
+    const { measurements, takenAt, engineVersion } = measured;
+    const history = await this.historyOf(tests, takenAt);
+    return (test) => {
+      const failingRows = measured.failingRowsOf(test);
+      return {
+        ...judgeTest(test, measurements, { measuredAt: takenAt, history: history(test), past: pastOf(test) }),
+        testVersion: test.version,
+        statements: measured.statementsOf(test),
+        engineVersion,
+        measuredAt: takenAt,
+        failingRowsSql: failingRows?.sql ?? null,
+        sample: failingRows?.sample ?? null,
+      };
+    };
+  }
+
+  /** What the tests want to know of earlier executions before they are measured. */
+  private async structuresOf(tests: readonly QualityTest[]) {
+    const found = new Map<TestDefinition, Known['past']>();
+    const now = this.clock.now();
+    for (const test of tests)
+      for (const { name, key, wanted } of remembersOf(test)) {
+        const structures = await this.executions.structures({ testId: test.id, key, wanted }, now);
+        found.set(test, { ...found.get(test), [name]: structures });
+      }
+    return (test: TestDefinition) => found.get(test) ?? {};
   }
 
   private async historyOf(tests: readonly QualityTest[], before: Date) {
     const found = new Map<QualityTest, { [name: string]: readonly PastValue[] }>();
     for (const test of tests)
-      for (const { name, historyKey: key, last } of historyOf(test)) {
-        const values = await this.executions.history({ testId: test.id, key, last }, before);
+      for (const { name, historyKey: key, wanted } of historyOf(test, before)) {
+        const values = await this.executions.history({ testId: test.id, key, wanted }, before);
         found.set(test, { ...found.get(test), [name]: values });
       }
     return (test: QualityTest) => found.get(test) ?? {};
@@ -113,6 +135,8 @@ const unmeasured = (test: QualityTest | null, reason: Unmeasured): ExecutionResu
   statements: [],
   engineVersion: null,
   measuredAt: null,
+  failingRowsSql: null,
+  sample: null,
 });
 
 /** What keeps a whole dataset from being measured is a result; anything else is our own failure and is thrown. */

@@ -6,12 +6,12 @@ import {
   halves,
   measurementKey,
   outcomesOfFailure,
-  outcomesOfRow,
+  outcomesOfRows,
   type Measurements,
   type Scan,
 } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import type { Dialect, Statement } from '../../core/sql/dialect.ts';
+import { UnsupportedByEngine, type Dialect, type Statement } from '../../core/sql/dialect.ts';
 import { countAll } from '../../core/sql/expression.ts';
 import type { NamedMetric } from '../../core/verdict/judge-test.ts';
 import type { Snapshot, StatementLimits, StatementOutcome } from '../../ports/connector.ts';
@@ -38,8 +38,8 @@ export class Scanner {
     private readonly snapshot: Snapshot,
     private readonly limits: ConnectionLimits,
     private readonly wishes: readonly Wish[],
-    /** Every statement that is sent is added here. */
-    private readonly sent: Sent[],
+    /** Is told every statement that is sent. */
+    private readonly record: (sent: Sent) => void,
   ) {}
 
   /**
@@ -49,16 +49,30 @@ export class Scanner {
   async measure(scan: Scan, sourceIsInnocent = false): Promise<Measurements> {
     const known = this.#guiltyFilters.get(scan.select.filter);
     if (known) return outcomesOfFailure(scan, known);
-    const statement = this.dialect.renderScalarSelect(scan.select);
+    const statement = this.rendered(scan);
+    if ('code' in statement)
+      return scan.metrics.length === 1
+        ? outcomesOfFailure(scan, statement)
+        : this.measureHalves(scan, sourceIsInnocent);
     const isTooLarge = statement.parameters.length > this.dialect.limits.maxParameters;
     if (isTooLarge && scan.metrics.length > 1) return this.measureHalves(scan, sourceIsInnocent);
     const outcome = await this.send(statement, keysOf(scan));
-    if (outcome.kind === 'rows') return outcomesOfRow(scan, outcome.rows[0] ?? []);
+    if (outcome.kind === 'rows') return outcomesOfRows(scan, outcome.rows);
     const { reason } = outcome;
     if (!isAboutTheQuestion[reason.code]) return outcomesOfFailure(scan, reason);
     const guilt = sourceIsInnocent ? null : await this.failureOfSource(scan, reason);
     if (guilt || scan.metrics.length === 1) return outcomesOfFailure(scan, guilt ?? reason);
     return this.measureHalves(scan, true);
+  }
+
+  /** The statement, or why the engine has no way to answer a part of it. */
+  private rendered(scan: Scan): Statement | Unmeasured {
+    try {
+      return this.dialect.renderScalarSelect(scan.select);
+    } catch (error) {
+      if (error instanceof UnsupportedByEngine) return { code: 'UNSUPPORTED', message: error.message };
+      throw error;
+    }
   }
 
   private async measureHalves(scan: Scan, sourceIsInnocent: boolean): Promise<Measurements> {
@@ -78,9 +92,9 @@ export class Scanner {
       ? { kind: 'failed', reason: failure, durationMs: 0 }
       : await this.send(
           this.dialect.renderScalarSelect({
-            ...scan.select,
+            dataset: scan.select.dataset,
             // what is wrong with a dataset shows without reading a row
-            filter: filter ?? 'FALSE',
+            filter: filter ?? '1 = 0',
             source: { kind: 'rows' },
             expressions: [countAll],
           }),
@@ -94,13 +108,17 @@ export class Scanner {
   }
 
   /** `keys` are the measurements that the statement is sent for. */
-  private async send(statement: Statement, keys: ReadonlySet<string>): Promise<StatementOutcome> {
+  async send(
+    statement: Statement,
+    keys: ReadonlySet<string>,
+    purpose: SentStatement['purpose'] = 'scan',
+  ): Promise<StatementOutcome> {
     const users = this.wishes.filter(({ metrics }) => metrics.some(({ key }) => keys.has(key)));
     const outcome = await this.snapshot.send(statement, this.limitsFor(users));
-    this.sent.push({
+    this.record({
       keys,
       statement: {
-        purpose: 'scan',
+        purpose,
         sql: statement.text,
         parameters: statement.parameters,
         durationMs: outcome.durationMs,
@@ -122,7 +140,7 @@ export class Scanner {
 }
 
 const keysOf = (scan: Scan): ReadonlySet<string> =>
-  new Set(scan.metrics.map((metric) => measurementKey(scan.select.filter, metric)));
+  new Set(scan.metrics.map((metric) => measurementKey(scan.select.filter, metric, scan.groupBy)));
 
 const isAboutTheDataset = ({ code }: Unmeasured): boolean =>
   code === 'PERMISSION_DENIED' || code === 'MISSING_DATASET';
@@ -134,10 +152,14 @@ const isAboutTheQuestion: Record<Unmeasured['code'], boolean> = {
   INVALID_SQL: true,
   DATA_ERROR: true,
   VALUE_OUT_OF_RANGE: true,
+  UNSUPPORTED: true,
   PERMISSION_DENIED: true,
   // a condition may ask other tables too
   MISSING_DATASET: true,
   UNSAFE_FILTER: false,
+  NO_ESTIMATE: false,
+  TOO_MANY_GROUPS: false,
+  TOO_MANY_ROWS: false,
   TIME_OUT: false,
   LOCK_TIME_OUT: false,
   CANCELLED: false,
