@@ -80,6 +80,15 @@ export class ExecutionNotFound extends AppError {
   }
 }
 
+/** No row of this execution is kept: the test allows none, none broke it, or they have expired. */
+export class SamplesNotFound extends AppError {
+  readonly code = 'SAMPLES_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(executionId: string) {
+    super(`no rows are kept of execution ${executionId}, or no longer`);
+  }
+}
+
 export class NameTaken extends AppError {
   readonly code = 'NAME_TAKEN';
   readonly kind = 'conflict';

@@ -7,10 +7,12 @@ export type ConnectionId = Branded<'connection'>;
 export type TestId = Branded<'test'>;
 export type RunId = Branded<'run'>;
 export type ExecutionId = Branded<'execution'>;
+export type AuditEntryId = Branded<'auditEntry'>;
 
 export const newConnectionId = (now: Date): ConnectionId => v7({ msecs: now.getTime() }) as ConnectionId;
 export const newTestId = (now: Date): TestId => v7({ msecs: now.getTime() }) as TestId;
 export const newRunId = (now: Date): RunId => v7({ msecs: now.getTime() }) as RunId;
+export const newAuditEntryId = (now: Date): AuditEntryId => v7({ msecs: now.getTime() }) as AuditEntryId;
 
 const EXECUTIONS = '5f0c2f0e-7a39-4f0e-9d3c-9a4f6f0b8a11';
 
@@ -25,8 +27,8 @@ export function executionIdOf(runId: RunId, testId: TestId): ExecutionId {
   return v7({ msecs: timeOfId(runId).getTime(), random, seq }) as ExecutionId;
 }
 
-/** The instant, in whole milliseconds, that a run or execution id (UUID version 7, RFC 9562) carries. */
-export function timeOfId(id: RunId | ExecutionId): Date {
+/** The instant, in whole milliseconds, that an id (UUID version 7, RFC 9562) carries. */
+export function timeOfId(id: RunId | ExecutionId | AuditEntryId): Date {
   return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
 }
 

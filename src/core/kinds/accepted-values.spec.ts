@@ -17,6 +17,8 @@ describe('acceptedValues: parameters', () => {
     [{ mode: 'denied' }, 'mode', 'must be one of allowed, forbidden'],
     [{ trim: 'both' }, 'trim', 'must be true or false, not a text'],
     [{ columns: ['status'] }, 'columns', 'is not known'],
+    [{ onMissing: 'skipped' }, 'onMissing', 'must be one of passed, warned, failed'],
+    [{ mode: 'forbidden', onMissing: 'warned' }, 'onMissing', 'goes with mode allowed only'],
   ])('%j is refused at %s', (fields, path, message) => {
     const input = { kind: 'acceptedValues', column: 'status', values: ['a'], ...fields };
     expect(refusalsOf(acceptedValues.parameters, input)).toEqual([{ path, message }]);
@@ -39,11 +41,59 @@ describe('acceptedValues: judgement', () => {
     [{ mode: 'forbidden' }, '2 values forbidden of 5 rows tested (40 %); none is allowed'],
   ])('of %j is about the values that are there', (fields, message) => {
     expect(acceptedValues.judge(parse(fields), { present: 5, refused: 2 }, context)).toEqual({
+      number: 40,
       status: 'failed',
       message,
       observed: { violations: 2, violationPercent: 40 },
       expected: { fail: { maxCount: 0 } },
       rowsTested: 5,
+    });
+  });
+});
+
+describe('acceptedValues: values that no row has', () => {
+  const judge = (fields: object, refused: number, counts: readonly number[], present = 5) =>
+    acceptedValues.judge(
+      parse({ values: ['a', 'b'], fail: { maxCount: 3 }, ...fields }),
+      { present, refused, seen: counts.map((count, i) => ({ member: ['a', 'b'][i]!, count })) },
+      context,
+    );
+
+  it('are counted only when they matter', () => {
+    expect(acceptedValues.metrics(parse({}))).not.toHaveProperty('seen');
+    expect(
+      acceptedValues.metrics(parse({ values: ['b', 'a'], trim: true, onMissing: 'warned' })).seen,
+    ).toEqual({ type: 'memberCounts', column: 'status', values: ['a', 'b'], ignoreCase: false, trim: true });
+  });
+
+  it.each([
+    ['warned', 0, 'warned'],
+    ['failed', 0, 'failed'],
+    ['warned', 4, 'failed'],
+  ])('onMissing %s, with %d values not accepted: %s', (onMissing, refused, status) => {
+    expect(judge({ onMissing }, refused, [1, 0])).toMatchObject({
+      status,
+      message: expect.stringMatching(/ of 5 rows tested.*; no row has "b"$/) as string,
+      observed: { missing: ['b'] },
+    });
+  });
+
+  it('all are named', () => {
+    expect(judge({ onMissing: 'warned' }, 0, [0, 0]).message).toMatch(/; no row has "a", "b"$/);
+  });
+
+  it('when there is none, the verdict is that on the others', () => {
+    expect(judge({ onMissing: 'failed' }, 0, [4, 1])).toMatchObject({
+      status: 'passed',
+      message: 'no values not accepted of 5 rows tested',
+      observed: { missing: [] },
+    });
+  });
+
+  it('without rows to test onEmpty decides', () => {
+    expect(judge({ onMissing: 'failed' }, 0, [0, 0], 0)).toMatchObject({
+      status: 'warned',
+      message: 'nothing to test (onEmpty decides)',
     });
   });
 });

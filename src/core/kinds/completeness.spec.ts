@@ -24,7 +24,7 @@ describe('completeness: parameters', () => {
     [{ placeholders: Array.from({ length: 101 }, String) }, 'placeholders', 'must have at most 100 items'],
     [{ placeholders: [null] }, 'placeholders.0', 'must be a text, not null'],
     [{ column: 'email' }, 'column', 'is not known'],
-    [{ fail: {} }, 'fail', 'needs maxCount or maxPercent'],
+    [{ fail: {} }, 'fail', 'needs maxCount, maxPercent or anomaly'],
   ])('%j is refused at %s', (fields, path, message) => {
     const input = { kind: 'completeness', columns: ['email'], ...fields };
     expect(refusalsOf(completeness.parameters, input)).toEqual([{ path, message }]);
@@ -42,6 +42,7 @@ describe('completeness: parameters', () => {
 describe('completeness: judgement', () => {
   it('is about all rows', () => {
     expect(judge({ fail: { maxPercent: 2 } }, 200, 5)).toEqual({
+      number: 2.5,
       status: 'failed',
       message: '5 rows with a missing value of 200 rows tested (2.5 %); at most 2 % allowed',
       observed: { violations: 5, violationPercent: 2.5 },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnNames } from './column-fields.ts';
+import { groupFields } from './group-fields.ts';
 import { defineKind } from './kind.ts';
 
 /** No value is missing: null, and if asked blank text and words that stand for nothing. */
@@ -16,6 +17,7 @@ export const completeness = defineKind({
       .default([])
       .describe('words that stand for nothing (N/A, -), without regard to case and white space around'),
     ...rowLevelFields,
+    ...groupFields,
   }),
   example: {
     kind: 'completeness',

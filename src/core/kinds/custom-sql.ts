@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compareDecimals, isDecimal } from '../decimal.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { anomalyThreshold } from '../verdict/anomaly.ts';
 import { expectedOf, statusOfLevel, worstBreach } from '../verdict/levels.ts';
 import { countOf } from '../words.ts';
 import { defineKind } from './kind.ts';
@@ -15,10 +16,13 @@ const level = z
     min: bound.optional().describe('of the number, inclusive'),
     max: bound.optional().describe('of the number, inclusive'),
     maxCount: z.int().min(0).optional().describe('most rows that the query may return'),
+    anomaly: anomalyThreshold
+      .optional()
+      .describe('the number, or the count of rows, is far from what it was'),
   })
   .refine(
     (bounds) => Object.values(bounds).some((value) => value !== undefined),
-    'needs min, max or maxCount',
+    'needs min, max, maxCount or anomaly',
   );
 type Bounds = z.infer<typeof level>;
 
@@ -82,7 +86,8 @@ export const customSql = defineKind({
       test.warn || test.fail
         ? { warn: test.warn, fail: test.fail }
         : { fail: { maxCount: 0 } satisfies Bounds };
-    const outline = { expected: expectedOf(levels), rowsTested: null };
+    const number = found === null ? null : Number(found);
+    const outline = { expected: expectedOf(levels), rowsTested: null, number };
     if (found === null)
       return {
         ...outline,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { compareDecimals, isDecimal } from '../decimal.ts';
 import type { StatisticName } from '../metrics/metric.ts';
+import { anomalyThreshold } from '../verdict/anomaly.ts';
 import { expectedOf, statusOfLevel, worstBreach } from '../verdict/levels.ts';
 import { countOf, inNumber } from '../words.ts';
 import { columnName } from './column-fields.ts';
+import { groupFields } from './group-fields.ts';
 import { defineKind } from './kind.ts';
 
 const names = ['mean', 'median', 'stddev', 'min', 'max', 'sum', 'zeroPercent', 'nullPercent'] as const;
@@ -16,9 +18,10 @@ const bound = z
   .refine(isDecimal, 'must be a number');
 
 const level = z
-  .strictObject({ min: bound.optional(), max: bound.optional() })
-  .superRefine(({ min, max }, ctx) => {
-    if (min === undefined && max === undefined) ctx.addIssue({ code: 'custom', message: 'needs min or max' });
+  .strictObject({ min: bound.optional(), max: bound.optional(), anomaly: anomalyThreshold.optional() })
+  .superRefine(({ min, max, anomaly }, ctx) => {
+    if (min === undefined && max === undefined && anomaly === undefined)
+      ctx.addIssue({ code: 'custom', message: 'needs min, max or anomaly' });
     if (
       min !== undefined &&
       max !== undefined &&
@@ -45,6 +48,7 @@ const parameters = z
       .describe('status when there is no value'),
     warn: level.optional(),
     fail: level.optional(),
+    ...groupFields,
   })
   .superRefine((test, ctx) => {
     if (!test.warn && !test.fail)
@@ -85,6 +89,7 @@ export const distribution = defineKind({
       observed: { value: shown, values: counted, nulls: rows - present, notFinite: present - counted },
       expected: expectedOf({ warn: test.warn, fail: test.fail }),
       rowsTested: tested,
+      number: shown === null ? null : Number(shown),
     };
     if (shown === null)
       return {

@@ -33,6 +33,7 @@ describe('expression: parameters', () => {
 describe('expression: judgement', () => {
   it('leaves out rows of which the condition says nothing, and tells how many', () => {
     expect(expression.judge(parse({}), { rows: 10, broken: 2, unknown: 5 }, context)).toEqual({
+      number: 40,
       status: 'failed',
       message: '2 rows for which the condition does not hold of 5 rows tested (40 %); none is allowed',
       observed: { violations: 2, violationPercent: 40, unknown: 5 },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
+import { groupFields } from './group-fields.ts';
 import { defineKind } from './kind.ts';
 
 const parameters = z.strictObject({
@@ -11,6 +12,7 @@ const parameters = z.strictObject({
     .max(10_000)
     .describe('what must hold for every row, in the SQL of the database: total = net + tax'),
   ...rowLevelFields,
+  ...groupFields,
 });
 
 /** A condition holds for every row. Where it is neither true nor false, because of a null, a row is not tested. */

@@ -108,6 +108,7 @@ describe('range: accepted bounds', () => {
 describe('range: judgement', () => {
   it('is about the values that are there', () => {
     expect(range.judge(parse({ min: 0 }), { present: 8, outside: 1 }, context)).toEqual({
+      number: 12.5,
       status: 'failed',
       message: '1 value out of range of 8 rows tested (12.5 %); none is allowed',
       observed: { violations: 1, violationPercent: 12.5 },

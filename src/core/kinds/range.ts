@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { compareDecimals, isDecimal } from '../decimal.ts';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnName } from './column-fields.ts';
+import { groupFields } from './group-fields.ts';
 import { defineKind } from './kind.ts';
 
 const DATE =
@@ -37,6 +38,7 @@ const parameters = z
     strictMin: z.boolean().default(false).describe('min itself is outside'),
     strictMax: z.boolean().default(false).describe('max itself is outside'),
     ...rowLevelFields,
+    ...groupFields,
   })
   .superRefine(({ of, min, max, strictMin, strictMax }, ctx) => {
     const problem = (path: string, message: string) =>

@@ -1,7 +1,7 @@
 import { fieldProblems } from '../field-problems.ts';
 import { planScans } from '../planning/plan-scans.ts';
-import { userSqlOf } from '../verdict/judge-test.ts';
-import { someTest } from '../../../test/support/records.ts';
+import { metricsOf, userSqlOf } from '../verdict/judge-test.ts';
+import { someConnectionId, someTest } from '../../../test/support/records.ts';
 import { referential } from './referential.ts';
 
 const reference = { dataset: 'public.customers', columns: ['id'] };
@@ -53,6 +53,7 @@ describe('referential: parameters', () => {
 describe('referential: judgement', () => {
   it('allows no row without a partner unless told otherwise', () => {
     expect(judge({}, { rows: 12, tested: 10, orphans: 1 })).toEqual({
+      number: 10,
       status: 'failed',
       message: '1 row without a partner in public.customers of 10 rows tested (10 %); none is allowed',
       observed: { violations: 1, violationPercent: 10, orphans: 1, rowsTested: 10, rowsLeftOut: 2 },
@@ -134,8 +135,40 @@ describe('referential: what it measures', () => {
     });
     expect(userSqlOf(test)).toEqual([
       { path: 'filter', sql: 'a' },
-      { path: 'reference.filter', sql: 'b' },
+      { path: 'reference.filter', sql: 'b', of: { dataset: 'public.customers' } },
     ]);
     expect(userSqlOf(someTest({ ...fields, fail: undefined }))).toEqual([]);
+  });
+});
+
+describe('referential: a reference of another connection', () => {
+  const [own, other] = [someConnectionId(), someConnectionId()];
+  const orphansOf = (connectionId: string) =>
+    metricsOf(
+      someTest({ ...fields, fail: undefined, connectionId: own, reference: { ...reference, connectionId } }),
+    ).find(({ name }) => name === 'orphans')!;
+
+  it('is looked up by the database only when it is the test’s own', () => {
+    expect(orphansOf(own).metric.type).toBe('orphanCount');
+    expect(orphansOf(other)).toMatchObject({
+      metric: {
+        type: 'orphansElsewhere',
+        keys: ['customer_id'],
+        maxRows: 1_000_000,
+        reference: { connectionId: other, dataset: 'public.customers', keys: ['id'], filter: null },
+      },
+      place: { connectionId: own, field: '' },
+    });
+  });
+
+  it('is judged by what was counted with the keys', () => {
+    const counted = { rows: 9, rowsTested: 8, orphans: 2 };
+    const judged = referential.judge(parse(), { rows: 100, tested: 90, orphans: counted }, context);
+    expect(judged).toMatchObject({
+      status: 'failed',
+      message: '2 rows without a partner in public.customers of 8 rows tested (25 %); none is allowed',
+      observed: { orphans: 2, rowsTested: 8, rowsLeftOut: 1 },
+      rowsTested: 8,
+    });
   });
 });

@@ -1,28 +1,21 @@
 import { z } from 'zod';
-import { parseDataset, type DatasetName } from '../dataset.ts';
+import { areComparable, comparableTypes } from '../metrics/comparable.ts';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnNames } from './column-fields.ts';
+import { keyPair } from './column-pairs.ts';
 import { defineKind } from './kind.ts';
-
-/** A definition is saved with its schema written out; a schema that is not is nobody's. */
-const nameOf = (dataset: string): DatasetName | null => parseDataset(dataset, '');
+import {
+  maxRowsField,
+  nameOf,
+  otherConnection,
+  referenceConditions,
+  referenceFields,
+  referencePlace,
+} from './reference-fields.ts';
 
 const reference = z.strictObject({
-  dataset: z
-    .string()
-    .trim()
-    .min(1)
-    .max(300)
-    .refine((text) => nameOf(text) !== null, 'is not a name like schema.table')
-    .describe('where the keys must be found: schema.table of the same connection'),
+  ...referenceFields,
   columns: columnNames.describe('the partners of columns, in their order'),
-  filter: z
-    .string()
-    .trim()
-    .min(1)
-    .max(10_000)
-    .optional()
-    .describe("a condition in the SQL of the database: only the reference's rows that pass are partners"),
 });
 
 const parameters = z
@@ -37,6 +30,7 @@ const parameters = z
         'simple: rows with any null in columns are not tested; full: rows with nulls only are not tested, and ' +
           'rows with some nulls break the rule',
       ),
+    maxRows: maxRowsField,
     ...rowLevelFields,
   })
   .superRefine((test, ctx) => {
@@ -51,7 +45,8 @@ const parameters = z
 
 /**
  * Every key is found among the rows of another dataset, as a foreign key of SQL demands. A row without a partner counts
- * once, and partners that occur several times change nothing. Percent is of the rows tested.
+ * once, and partners that occur several times change nothing. Percent is of the rows tested. Within a connection the
+ * database looks the keys up; of another connection the keys of both sides are read in order and met in the service.
  */
 export const referential = defineKind({
   summary: 'Rows whose key is not found in another dataset',
@@ -62,23 +57,54 @@ export const referential = defineKind({
     reference: { dataset: 'public.customers', columns: ['id'], filter: 'deleted_at IS NULL' },
     fail: { maxCount: 0 },
   },
-  userSqlFields: ['reference.filter'],
-  metrics: ({ columns, match, reference: { dataset, columns: partners, filter = null } }) => ({
-    rows: { type: 'rowCount' },
-    tested: { type: 'keyedCount', columns: [...columns].sort(), match },
-    orphans: {
-      type: 'orphanCount',
-      columns,
-      match,
-      reference: { dataset: nameOf(dataset)!, columns: partners, filter },
-    },
-  }),
+  userConditions: referenceConditions,
+  comparesWith: (test) => {
+    const isElsewhere = otherConnection(test) !== null;
+    return {
+      ...referencePlace(test),
+      columns: test.columns.map((column, i) => {
+        const here = { column, path: `columns.${i}` };
+        const there = { column: test.reference.columns[i]!, path: `reference.columns.${i}` };
+        return isElsewhere
+          ? keyPair(here, there)
+          : { here, there, types: comparableTypes, canMeet: areComparable };
+      }),
+    };
+  },
+  metrics: (test) => {
+    const { columns, match, maxRows, reference: given } = test;
+    const { dataset, columns: partners, filter = null } = given;
+    const connectionId = otherConnection(test);
+    return {
+      rows: { type: 'rowCount' },
+      tested: { type: 'keyedCount', columns: [...columns].sort(), match },
+      orphans:
+        connectionId === null
+          ? {
+              type: 'orphanCount',
+              columns,
+              match,
+              reference: { dataset: nameOf(dataset)!, columns: partners, filter },
+            }
+          : {
+              type: 'orphansElsewhere',
+              keys: columns,
+              match,
+              maxRows,
+              reference: { connectionId, dataset, keys: partners, filter },
+            },
+    };
+  },
   history: () => ({}),
-  judge: (test, { rows, tested, orphans }) =>
-    judgeViolations(
+  judge: (test, { rows, tested, orphans: found }) => {
+    // of another connection they were counted in a snapshot of their own, and the rows with them
+    const counts = typeof found === 'number' ? { rows, rowsTested: tested, orphans: found } : found;
+    const { orphans, rowsTested } = counts;
+    return judgeViolations(
       test,
-      { violations: orphans, rowsTested: tested },
+      { violations: orphans, rowsTested },
       ['row', `without a partner in ${test.reference.dataset}`],
-      { orphans, rowsTested: tested, rowsLeftOut: rows - tested },
-    ),
+      { orphans, rowsTested, rowsLeftOut: counts.rows - rowsTested },
+    );
+  },
 });

@@ -2,9 +2,12 @@ import { acceptedValues } from './accepted-values.ts';
 import { completeness } from './completeness.ts';
 import { customSql } from './custom-sql.ts';
 import { distribution } from './distribution.ts';
+import { drift } from './drift.ts';
 import { expression } from './expression.ts';
 import { freshness } from './freshness.ts';
+import { pattern } from './pattern.ts';
 import { range } from './range.ts';
+import { reconciliation } from './reconciliation.ts';
 import { referential } from './referential.ts';
 import { schema } from './schema.ts';
 import { uniqueness } from './uniqueness.ts';
@@ -18,11 +21,14 @@ export const kinds = {
   uniqueness,
   range,
   acceptedValues,
+  pattern,
   expression,
   distribution,
+  drift,
   customSql,
   schema,
   referential,
+  reconciliation,
 } as const;
 
 export type KindName = keyof typeof kinds;

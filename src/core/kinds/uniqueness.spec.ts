@@ -49,6 +49,7 @@ describe('uniqueness: judgement of A, A, A, B', () => {
     ['rowsInvolved', 3, 75, '3 rows with a repeated value of 4 rows tested (75 %); none is allowed'],
   ])('by %s: %d, %d %%', (measure, violations, violationPercent, message) => {
     expect(judge({ measure })).toEqual({
+      number: violationPercent,
       status: 'failed',
       message,
       observed: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnNames } from './column-fields.ts';
+import { groupFields } from './group-fields.ts';
 import { defineKind } from './kind.ts';
 
 const parameters = z.strictObject({
@@ -15,6 +16,7 @@ const parameters = z.strictObject({
     .default('surplusRows')
     .describe('what maxCount and maxPercent speak of; of the values A, A, A, B: 2, 1 and 3'),
   ...rowLevelFields,
+  ...groupFields,
 });
 
 const nouns = {
