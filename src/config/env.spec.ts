@@ -37,7 +37,19 @@ describe('loadEnv', () => {
       drainTimeoutMs: 20_000,
       retentionDays: 400,
       bodyLimit: '256kb',
+      duckdbAllowedPaths: [],
     });
+  });
+
+  it('reads a list of folders', () => {
+    expect(loadEnv({ DUCKDB_ALLOWED_PATHS: '/data/in:/srv/my files:' }).duckdbAllowedPaths).toEqual([
+      '/data/in',
+      '/srv/my files',
+    ]);
+  });
+
+  it.each(['data', '/data:in', '/data/../etc', '~/data'])('DUCKDB_ALLOWED_PATHS=%s is refused', (paths) => {
+    expect(named({ DUCKDB_ALLOWED_PATHS: paths })).toEqual(['DUCKDB_ALLOWED_PATHS']);
   });
 
   it('takes an empty text for an unset variable', () => {

@@ -50,6 +50,14 @@ const variables = z.object({
   SWEEP_EVERY: ms('15s', { min: '1s', max: '10m' }),
   DRAIN_TIMEOUT: ms('20s', { min: '0s', max: '10m' }),
   RETENTION_DAYS: integer(1, 3650).default(400),
+  DUCKDB_ALLOWED_PATHS: z
+    .string()
+    .transform((text) => text.split(':').filter((path) => path !== ''))
+    .refine(
+      (paths) => paths.every((path) => path.startsWith('/') && !path.split('/').includes('..')),
+      'must be whole paths of folders, with : between them and without ..',
+    )
+    .default([]),
   BODY_LIMIT: z
     .string()
     .regex(/^\d+(kb|mb)$/, 'must look like 256kb or 1mb')
@@ -124,6 +132,8 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,
+    /** Folders whose files connections of the engine `duckdb` may read; none by default. */
+    duckdbAllowedPaths: Object.freeze(v.DUCKDB_ALLOWED_PATHS),
   };
 }
 

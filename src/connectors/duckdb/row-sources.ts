@@ -1,0 +1,95 @@
+import type { DatasetName } from '../../core/dataset.ts';
+import {
+  UnsupportedByEngine,
+  type GroupSource,
+  type OrphanSource,
+  type RowSource,
+} from '../../core/sql/dialect.ts';
+import { GROUP_SIZE, userSql } from './expressions.ts';
+import { quoted, quotedDataset } from './identifiers.ts';
+
+/**
+ * What stands after FROM: the rows of the source, among those of the dataset that pass the filter, and that fulfil
+ * `where`, a condition of ours over the columns of the source. `carried` are columns of the dataset that are wanted
+ * of orphans beside their keys.
+ */
+export function sourceSql(
+  dataset: DatasetName,
+  filter: string | null,
+  source: RowSource,
+  where: string | null = null,
+  carried: readonly string[] | null = [],
+): string {
+  const ours = where === null ? [] : [`(${where})`];
+  switch (source.kind) {
+    case 'rows':
+      return `${quotedDataset(dataset)}${whereSql([...filterSql(filter), ...ours])}`;
+    case 'first':
+      return `(\n  SELECT 1 FROM ${quotedDataset(dataset)}${whereSql(filterSql(filter))}\n  LIMIT 1\n  ) AS "first"`;
+    case 'groups':
+      return `${groupsSql(dataset, filter, source)}${whereSql(ours)}`;
+    case 'orphans':
+      return orphansSql(dataset, filter, source, carried);
+    case 'query':
+      return `${userSql(source.sql)} AS "query"${whereSql(ours)}`;
+    case 'nothing':
+      return '(SELECT 1) AS nothing';
+  }
+}
+
+function groupsSql(dataset: DatasetName, filter: string | null, source: GroupSource): string {
+  const conditions = filterSql(filter);
+  const columns = source.columns.map(quoted);
+  const present = columns.map((name) => `${name} IS NOT NULL`);
+  if (source.nulls === 'ignoreAny') conditions.push(...present);
+  if (source.nulls === 'ignoreAll') conditions.push(`(${present.join(' OR ')})`);
+  // DuckDB would take the column for the number without a word
+  if ([...source.columns, ...(source.within ?? [])].some((name) => quoted(name).toLowerCase() === GROUP_SIZE))
+    throw new UnsupportedByEngine(`a column with the name ${GROUP_SIZE} cannot be grouped by`);
+  const keys = [...new Set([...columns, ...(source.within ?? []).map(quoted)])].join(', ');
+  return (
+    `(\n  SELECT ${keys}, count(*) AS ${GROUP_SIZE}\n  FROM ${quotedDataset(dataset)}${whereSql(conditions)}` +
+    `\n  GROUP BY ${keys}\n  ) AS "groups"`
+  );
+}
+
+/**
+ * What is in sight of the reference's filter beside its own columns has names that nobody writes by accident: a column
+ * that only the other side has must be an error, not a correlation.
+ */
+const HERE = '"tested row"';
+const THERE = '"reference row"';
+const keyName = (position: number) => `"key ${position + 1}"`;
+
+/** NOT EXISTS, because a join would repeat a row for each of its partners. */
+function orphansSql(
+  dataset: DatasetName,
+  filter: string | null,
+  { columns, match, reference }: OrphanSource,
+  carried: readonly string[] | null,
+): string {
+  const present = columns.map((_, i) => `${HERE}.${keyName(i)} IS NOT NULL`);
+  const tested = match === 'simple' ? present : [`(${present.join(' OR ')})`];
+  const partners = columns.map((_, i) => `${THERE}.${keyName(i)} = ${HERE}.${keyName(i)}`);
+  const there = keysSql(reference.dataset, reference.columns, reference.filter);
+  return (
+    `${keysSql(dataset, columns, filter, carried)} AS ${HERE}` +
+    whereSql([...tested, `NOT EXISTS (\n  SELECT 1 FROM ${there} AS ${THERE}${whereSql(partners)}\n  )`])
+  );
+}
+
+function keysSql(
+  dataset: DatasetName,
+  columns: readonly string[],
+  filter: string | null,
+  carried: readonly string[] | null = [],
+): string {
+  const keys = columns.map((name, i) => `${quoted(name)} AS ${keyName(i)}`);
+  const others = carried === null ? ['*'] : carried.map(quoted);
+  return `(\n  SELECT ${[...keys, ...others].join(', ')}\n  FROM ${quotedDataset(dataset)}${whereSql(filterSql(filter))}\n  )`;
+}
+
+const filterSql = (filter: string | null): string[] => (filter === null ? [] : [userSql(filter)]);
+
+const whereSql = (conditions: readonly string[]) =>
+  conditions.length === 0 ? '' : `\n  WHERE ${conditions.join('\n    AND ')}`;
