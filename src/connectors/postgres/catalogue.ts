@@ -39,6 +39,66 @@ WHERE typtype <> 'd'`,
   };
 }
 
+/**
+ * The rows of a table and everything below it (partitions, children) as ANALYZE last counted them; null when one of
+ * them was never analysed. What has no pages has no rows, analysed or not.
+ */
+export const estimateStatement = ({ schema, table }: DatasetName): Statement => ({
+  text: `WITH RECURSIVE family AS (
+  SELECT c.oid FROM pg_class c
+  WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1::text)
+    AND c.relname = $2::text AND c.relkind IN ('r', 'p', 'm', 'f')
+  UNION
+  SELECT i.inhrelid FROM family f JOIN pg_inherits i ON i.inhparent = f.oid
+)
+SELECT CASE WHEN count(rows) = count(*) THEN sum(rows)::numeric::bigint::text END
+FROM (
+  SELECT CASE WHEN c.relkind = 'p' OR c.relkind <> 'f' AND pg_relation_size(c.oid) = 0 THEN 0
+    WHEN ${HAS_ESTIMATE} THEN c.reltuples::double precision END AS rows
+  FROM family JOIN pg_class c ON c.oid = family.oid
+) AS parts`,
+  parameters: [schema, table],
+});
+
+/** A grouping with more values than this no longer fits beside what else a statement needs. */
+const MOST_FEW_VALUES = 100_000;
+
+/** Names of columns of which ANALYZE saw each value in 20 rows or more, on average. */
+export const fewValuesStatement = (
+  { schema, table }: DatasetName,
+  columns: readonly string[],
+): Statement => ({
+  text: `SELECT s.attname
+FROM pg_stats s
+JOIN pg_class c ON c.relname = s.tablename
+  AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = s.schemaname)
+WHERE s.schemaname = $1::text AND s.tablename = $2::text AND s.attname = ANY($3::text[])
+GROUP BY s.attname
+HAVING max(CASE WHEN s.n_distinct > 0 THEN s.n_distinct ELSE -s.n_distinct * c.reltuples END)
+  <= least(${MOST_FEW_VALUES}, min(c.reltuples) / 20)`,
+  parameters: [schema, table, namesArray(columns)],
+});
+
+const namesArray = (names: readonly string[]) =>
+  `{${names.map((name) => `"${name.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
+/** Names of columns that a complete B-tree begins with. */
+export const indexedColumnsStatement = (
+  { schema, table }: DatasetName,
+  columns: readonly string[],
+): Statement => ({
+  text: `SELECT DISTINCT a.attname
+FROM pg_index i
+JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_class x ON x.oid = i.indexrelid
+JOIN pg_am m ON m.oid = x.relam
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1::text)
+  AND c.relname = $2::text AND a.attname = ANY($3::text[])
+  AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'`,
+  parameters: [schema, table, namesArray(columns)],
+});
+
 /** From the rows of the two statements above; null when there is no such dataset. */
 export function columnsOf(rows: readonly Row[], domainRows: readonly Row[]): readonly Column[] | null {
   if (rows.length === 0) return null;
@@ -61,6 +121,10 @@ export function columnsOf(rows: readonly Row[], domainRows: readonly Row[]): rea
   });
 }
 
+/** Before PostgreSQL 14, zero rows on zero pages said both "empty" and "never analysed". */
+const HAS_ESTIMATE = `c.reltuples >= 0
+    AND (c.reltuples > 0 OR c.relpages > 0 OR current_setting('server_version_num')::int >= 140000)`;
+
 const TYPES = { r: 'table', p: 'table', v: 'view', m: 'materializedView', f: 'foreignTable' } as const;
 
 /**
@@ -74,8 +138,7 @@ export function datasetsStatement(page: {
   const after = page.after === null ? null : parseDataset(page.after, 'public');
   return {
     text: `SELECT s.nspname, c.relname, c.relkind::text,
-  CASE WHEN c.relkind IN ('r', 'p', 'm', 'f') AND c.reltuples >= 0
-    AND (c.reltuples > 0 OR c.relpages > 0 OR current_setting('server_version_num')::int >= 140000)
+  CASE WHEN c.relkind IN ('r', 'p', 'm', 'f') AND ${HAS_ESTIMATE}
     THEN c.reltuples::bigint::text END
 FROM pg_class c
 JOIN pg_namespace s ON s.oid = c.relnamespace

@@ -1,3 +1,4 @@
+import type { EpochUnit } from '../../core/sql/expression.ts';
 import type { Bind } from './parameters.ts';
 
 /**
@@ -24,6 +25,12 @@ export const isUtc = (timeZone: string): boolean => /^(Etc\/)?(UTC|UCT|GMT|Unive
 
 /** Seconds, for before PostgreSQL 15 the digits of a smaller unit had to fit into 32 bits. */
 export const intervalOf = (ms: number, bind: Bind): string => bind(`${ms / 1000} seconds`, 'interval');
+
+/** The number of units since 1970 in floating point, where `extract` would make a numeric of every row's. */
+export const epochSql = (instant: string, unit: EpochUnit): string => {
+  const seconds = `date_part('epoch', ${instant})`;
+  return unit === 's' ? seconds : `(${seconds} * ${unit === 'ms' ? 1000 : 1_000_000})`;
+};
 
 /** Whether a wall clock is before an instant whatever the zone, none of which is two days from UTC: cheap to know. */
 export const surelyBefore = (naive: string, instant: string): string =>

@@ -22,3 +22,6 @@ export class Parameters {
     return this.#values;
   }
 }
+
+/** A value as SQL of its own, for statements that people run by hand. */
+export const literalSql: Bind = (value, type) => `'${String(value).replaceAll("'", "''")}'::${type}`;

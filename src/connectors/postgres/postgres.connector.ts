@@ -9,10 +9,12 @@ import {
   type Snapshot,
   type StatementLimits,
 } from '../../ports/connector.ts';
+import { SessionPool, type Lease } from '../session-pool.ts';
 import { datasetsOf, datasetsStatement } from './catalogue.ts';
 import { PostgresDialect } from './dialect.ts';
 import { filterProblem } from './filter-guard.ts';
-import { SessionPool, type Lease } from './session-pool.ts';
+import { loginOf, type Login } from './login.ts';
+import { openSession, type Session } from './session.ts';
 import { postgresSecrets, postgresSettings } from './settings.ts';
 import { PostgresSnapshot } from './snapshot.ts';
 import { verifyConnection } from './verify.ts';
@@ -31,7 +33,7 @@ export class PostgresConnector extends Connector {
   readonly settings = postgresSettings;
   readonly secrets = postgresSecrets;
   readonly identitySettings = ['host', 'port', 'user', 'tls'];
-  readonly #sessions = new SessionPool();
+  readonly #sessions = new SessionPool<Login, Session>({ loginOf, open: openSession });
 
   verify(target: ConnectionTarget): Promise<ConnectionReport> {
     return verifyConnection(target);
@@ -75,7 +77,7 @@ export class PostgresConnector extends Connector {
   async #open(
     target: ConnectionTarget,
     options: Options,
-  ): Promise<{ readonly snapshot: PostgresSnapshot; readonly lease: Lease }> {
+  ): Promise<{ readonly snapshot: PostgresSnapshot; readonly lease: Lease<Login, Session> }> {
     for (let mayReuse = true; ; mayReuse = false) {
       const lease = await this.#sessions.acquire(target, options.signal, mayReuse);
       try {

@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Statement } from '../../core/sql/dialect.ts';
+import { SourceUnavailable } from '../../ports/connector.ts';
+import { connectFailure } from './connect-failures.ts';
 import type { Login } from './login.ts';
 
 export type Row = readonly (string | null)[];
@@ -106,5 +108,14 @@ export class Session {
   cut(): void {
     this.#isUsable = false;
     this.#socket.destroy();
+  }
+}
+
+/** Opens a session for work. Throws `SourceUnavailable`. */
+export async function openSession(login: Login): Promise<Session> {
+  try {
+    return await Session.open(login);
+  } catch (error) {
+    throw new SourceUnavailable(connectFailure(error, login.settings), { cause: error });
   }
 }

@@ -8,9 +8,16 @@ import {
   type StatementLimits,
   type StatementOutcome,
 } from '../../ports/connector.ts';
-import { columnsOf, columnsStatement, domainsStatement } from './catalogue.ts';
+import { runInterruptibly, type Ending } from '../interruption.ts';
+import {
+  columnsOf,
+  columnsStatement,
+  domainsStatement,
+  estimateStatement,
+  fewValuesStatement,
+  indexedColumnsStatement,
+} from './catalogue.ts';
 import { sqlStateOf, statementFailure } from './failures.ts';
-import { runInterruptibly, type Ending } from './interruption.ts';
 import type { Login } from './login.ts';
 import {
   afterFailure,
@@ -84,6 +91,22 @@ export class PostgresSnapshot implements Snapshot {
     const rows = known ?? (await this.#readCatalogue(columnsStatement(dataset)));
     const domains = domainsStatement(rows);
     return columnsOf(rows, domains ? await this.#readCatalogue(domains) : []);
+  }
+
+  async estimatedRows(dataset: DatasetName): Promise<number | null> {
+    const [row] = await this.#readCatalogue(estimateStatement(dataset));
+    const estimate = row?.[0] ?? null;
+    return estimate === null ? null : Number(estimate);
+  }
+
+  async columnsWithFewValues(dataset: DatasetName, columns: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#readCatalogue(fewValuesStatement(dataset, columns));
+    return new Set(rows.flatMap(([name]) => name ?? []));
+  }
+
+  async indexedColumns(dataset: DatasetName, columns: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#readCatalogue(indexedColumnsStatement(dataset, columns));
+    return new Set(rows.flatMap(([name]) => name ?? []));
   }
 
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {

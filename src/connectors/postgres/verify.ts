@@ -1,10 +1,9 @@
 import type { ConnectionTarget } from '../../core/connection.ts';
 import { knownDurationMs } from '../../core/duration.ts';
 import { SourceUnavailable, type ConnectionReport, type StatementLimits } from '../../ports/connector.ts';
-import { connectFailure } from './connect-failures.ts';
 import { loginOf } from './login.ts';
 import { writePrivilegesOf, writePrivilegesStatement } from './privileges.ts';
-import { Session } from './session.ts';
+import { openSession } from './session.ts';
 import { PostgresSnapshot } from './snapshot.ts';
 
 /** Logs in anew, as somebody who was never there, and asks what the login may do. Takes about `connectTimeout` at most. */
@@ -29,9 +28,7 @@ async function examine(target: ConnectionTarget): Promise<ConnectionReport> {
   const timeoutMs = knownDurationMs(target.limits.connectTimeout);
   const limits: StatementLimits = { statementTimeoutMs: timeoutMs, lockTimeoutMs: timeoutMs };
   const signal = AbortSignal.timeout(timeoutMs);
-  const session = await Session.open(login).catch((error: unknown) => {
-    throw new SourceUnavailable(connectFailure(error, login.settings), { cause: error });
-  });
+  const session = await openSession(login);
   try {
     const snapshot = await PostgresSnapshot.open(session, { login, limits, signal, purpose: 'verify' });
     try {

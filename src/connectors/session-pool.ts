@@ -1,13 +1,25 @@
-import type { ConnectionTarget } from '../../core/connection.ts';
-import { SourceUnavailable } from '../../ports/connector.ts';
-import { connectFailure } from './connect-failures.ts';
-import { loginOf, type Login } from './login.ts';
-import { Session } from './session.ts';
+import type { ConnectionTarget } from '../core/connection.ts';
+import { SourceUnavailable } from '../ports/connector.ts';
+
+/** One connection to a customer's server. */
+export interface PooledSession {
+  /** False as soon as the connection is known to be broken or closed. */
+  readonly isUsable: boolean;
+  /** Whether it is as good as new, so that somebody else may have it. */
+  readonly isIdle: boolean;
+  close(): Promise<void>;
+}
+
+/** How an engine logs in. Both throw `SourceUnavailable`. */
+export interface SessionOpener<L, S extends PooledSession> {
+  loginOf(target: ConnectionTarget): L;
+  open(login: L): Promise<S>;
+}
 
 /** A session that nobody else uses until it is released. */
-export interface Lease {
-  readonly login: Login;
-  readonly session: Session;
+export interface Lease<L, S extends PooledSession> {
+  readonly login: L;
+  readonly session: S;
   /** Whether the session was open already, and may have died unnoticed since. */
   readonly isReused: boolean;
   /** Gives a session back that is as good as new. */
@@ -20,20 +32,22 @@ const IDLE_MS = 10_000;
  * Sessions by connection: at most `maxConcurrency` at a time, kept open for a short while so that runs one after the
  * other need not log in again. A new version of the connection starts anew: nothing lives on with the old secrets.
  */
-export class SessionPool {
-  readonly #lanes = new Map<string, Lane>();
+export class SessionPool<L, S extends PooledSession> {
+  readonly #lanes = new Map<string, Lane<S>>();
   #isClosed = false;
 
+  constructor(private readonly opener: SessionOpener<L, S>) {}
+
   /** Waits for a free place as long as it takes. Throws `SourceUnavailable`, with CANCELLED when `signal` aborts. */
-  async acquire(target: ConnectionTarget, signal: AbortSignal, mayReuse: boolean): Promise<Lease> {
+  async acquire(target: ConnectionTarget, signal: AbortSignal, mayReuse: boolean): Promise<Lease<L, S>> {
     if (this.#isClosed)
       throw new SourceUnavailable({ code: 'CANCELLED', message: 'the program is stopping' });
-    const login = loginOf(target);
+    const login = this.opener.loginOf(target);
     const lane = this.#laneOf(target);
     await lane.enter(signal);
     try {
       const idle = lane.takeIdle(mayReuse);
-      const session = idle ?? (await open(login, signal));
+      const session = idle ?? (await unlessAborted(this.opener.open(login), signal));
       const release = () => lane.leaveWith(session);
       return { login, session, isReused: idle !== null, release };
     } catch (error) {
@@ -48,11 +62,11 @@ export class SessionPool {
     this.#lanes.clear();
   }
 
-  #laneOf({ id, version, limits }: ConnectionTarget): Lane {
+  #laneOf({ id, version, limits }: ConnectionTarget): Lane<S> {
     const known = this.#lanes.get(id);
     if (known?.version === version) return known;
     void known?.retire();
-    const lane = new Lane(version, limits.maxConcurrency, () => {
+    const lane = new Lane<S>(version, limits.maxConcurrency, () => {
       if (this.#lanes.get(id) === lane) this.#lanes.delete(id);
     });
     this.#lanes.set(id, lane);
@@ -61,8 +75,8 @@ export class SessionPool {
 }
 
 /** The sessions of one version of one connection. */
-class Lane {
-  readonly #idle = new Map<Session, NodeJS.Timeout>();
+class Lane<S extends PooledSession> {
+  readonly #idle = new Map<S, NodeJS.Timeout>();
   readonly #waiting = new Set<() => void>();
   #taken = 0;
   #isRetired = false;
@@ -93,7 +107,7 @@ class Lane {
     });
   }
 
-  takeIdle(mayReuse: boolean): Session | null {
+  takeIdle(mayReuse: boolean): S | null {
     if (!mayReuse) return null;
     for (const [session, timer] of this.#idle) {
       clearTimeout(timer);
@@ -103,7 +117,7 @@ class Lane {
     return null;
   }
 
-  async leaveWith(session: Session): Promise<void> {
+  async leaveWith(session: S): Promise<void> {
     const isKept = session.isIdle && !this.#isRetired;
     if (isKept) this.#idle.set(session, setTimeout(() => this.#expire(session), IDLE_MS).unref());
     this.leave();
@@ -131,7 +145,7 @@ class Lane {
     await Promise.all(idle.map((session) => session.close()));
   }
 
-  #expire(session: Session): void {
+  #expire(session: S): void {
     this.#idle.delete(session);
     void session.close();
     this.#forgetWhenEmpty();
@@ -142,11 +156,8 @@ class Lane {
   }
 }
 
-/** Opens a session, or stops waiting for it when `signal` aborts. */
-async function open(login: Login, signal: AbortSignal): Promise<Session> {
-  const opening = Session.open(login).catch((error: unknown) => {
-    throw new SourceUnavailable(connectFailure(error, login.settings), { cause: error });
-  });
+/** The session, or no more waiting for it when `signal` aborts. */
+async function unlessAborted<S extends PooledSession>(opening: Promise<S>, signal: AbortSignal): Promise<S> {
   let onAbort = () => {};
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(cancelled());

@@ -1,0 +1,28 @@
+import type { ConnectionTarget } from '../../core/connection.ts';
+import { knownDurationMs } from '../../core/duration.ts';
+import { SourceUnavailable } from '../../ports/connector.ts';
+import { mysqlSettings, type MysqlSettings } from './settings.ts';
+
+/** What it takes to open a session. `password` is null where the server asks for none. */
+export interface Login {
+  readonly settings: MysqlSettings;
+  readonly password: string | null;
+  readonly connectTimeoutMs: number;
+}
+
+/** Throws `SourceUnavailable` when the stored settings are not (or no longer) those of a MySQL connection. */
+export function loginOf({ settings, secrets, limits }: ConnectionTarget): Login {
+  const parsed = mysqlSettings.safeParse(settings);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new SourceUnavailable({
+      code: 'UNREACHABLE',
+      message: `the settings of the connection are not valid: ${problems.join('; ')}`,
+    });
+  }
+  return {
+    settings: parsed.data,
+    password: secrets['password'] ?? null,
+    connectTimeoutMs: knownDurationMs(limits.connectTimeout),
+  };
+}

@@ -1,0 +1,96 @@
+import type { ConnectionTarget } from '../../core/connection.ts';
+import { knownDurationMs } from '../../core/duration.ts';
+import {
+  Connector,
+  SourceUnavailable,
+  type ConnectionReport,
+  type DatasetEntry,
+  type Snapshot,
+  type StatementLimits,
+} from '../../ports/connector.ts';
+import { SessionPool, type Lease } from '../session-pool.ts';
+import { datasetsOf, datasetsStatement } from './catalogue.ts';
+import { MysqlDialect } from './dialect.ts';
+import { filterProblem } from './filter-guard.ts';
+import { loginOf, type Login } from './login.ts';
+import { openSession, type Session } from './session.ts';
+import { mysqlSecrets, mysqlSettings } from './settings.ts';
+import { MysqlSnapshot } from './snapshot.ts';
+import { verifyConnection } from './verify.ts';
+
+interface Options {
+  readonly signal: AbortSignal;
+  readonly purpose: string;
+}
+
+/** MySQL 8.0.17 and later, MariaDB 10.6 and later. */
+export class MysqlConnector extends Connector {
+  readonly engine = 'mysql';
+  readonly dialect = new MysqlDialect();
+  readonly settings = mysqlSettings;
+  readonly secrets = mysqlSecrets;
+  readonly identitySettings = ['host', 'port', 'user', 'tls'];
+  readonly #sessions = new SessionPool<Login, Session>({ loginOf, open: openSession });
+
+  verify(target: ConnectionTarget): Promise<ConnectionReport> {
+    return verifyConnection(target);
+  }
+
+  datasets(
+    target: ConnectionTarget,
+    page: { readonly limit: number; readonly after: string | null },
+  ): Promise<readonly DatasetEntry[]> {
+    const options = { signal: new AbortController().signal, purpose: 'datasets' };
+    return this.withSnapshot(target, options, async (snapshot) => {
+      const outcome = await snapshot.send(datasetsStatement(page), limitsOf(target));
+      if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
+      return datasetsOf(outcome.rows);
+    });
+  }
+
+  async filterProblem(filter: string): Promise<string | null> {
+    return filterProblem(filter);
+  }
+
+  async withSnapshot<T>(
+    target: ConnectionTarget,
+    options: Options,
+    work: (snapshot: Snapshot) => Promise<T>,
+  ): Promise<T> {
+    const { snapshot, lease } = await this.#open(target, options);
+    try {
+      return await work(snapshot);
+    } finally {
+      await snapshot.close();
+      await lease.release();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  /** A session that was kept open may have died unnoticed: then it is tried once more with a new one. */
+  async #open(
+    target: ConnectionTarget,
+    { signal, purpose }: Options,
+  ): Promise<{ readonly snapshot: MysqlSnapshot; readonly lease: Lease<Login, Session> }> {
+    for (let mayReuse = true; ; mayReuse = false) {
+      const lease = await this.#sessions.acquire(target, signal, mayReuse);
+      try {
+        const { login, session } = lease;
+        const limits = limitsOf(target);
+        return { snapshot: await MysqlSnapshot.open(session, { login, limits, signal, purpose }), lease };
+      } catch (error) {
+        await lease.release();
+        const isLost = error instanceof SourceUnavailable && error.reason.code !== 'CANCELLED';
+        if (!lease.isReused || !isLost) throw error;
+      }
+    }
+  }
+}
+
+const limitsOf = ({ limits }: ConnectionTarget): StatementLimits => ({
+  statementTimeoutMs: knownDurationMs(limits.statementTimeout),
+  lockTimeoutMs: knownDurationMs(limits.lockTimeout),
+});
