@@ -1,0 +1,28 @@
+import type { ConnectionTarget } from '../../core/connection.ts';
+import { knownDurationMs } from '../../core/duration.ts';
+import { SourceUnavailable } from '../../ports/connector.ts';
+import { sqlServerSettings, type SqlServerSettings } from './settings.ts';
+
+/** What it takes to open a session. */
+export interface Login {
+  readonly settings: SqlServerSettings;
+  readonly password: string;
+  readonly connectTimeoutMs: number;
+}
+
+/** Throws `SourceUnavailable` when the stored settings are not (or no longer) those of a SQL Server connection. */
+export function loginOf({ settings, secrets, limits }: ConnectionTarget): Login {
+  const parsed = sqlServerSettings.safeParse(settings);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new SourceUnavailable({
+      code: 'UNREACHABLE',
+      message: `the settings of the connection are not valid: ${problems.join('; ')}`,
+    });
+  }
+  return {
+    settings: parsed.data,
+    password: secrets['password'] ?? '',
+    connectTimeoutMs: knownDurationMs(limits.connectTimeout),
+  };
+}

@@ -1,0 +1,98 @@
+import type { ConnectionTarget } from '../../core/connection.ts';
+import type { DatasetName } from '../../core/dataset.ts';
+import { knownDurationMs } from '../../core/duration.ts';
+import {
+  Connector,
+  SourceUnavailable,
+  type ConnectionReport,
+  type DatasetEntry,
+  type Snapshot,
+  type StatementLimits,
+} from '../../ports/connector.ts';
+import { SessionPool, type Lease } from '../session-pool.ts';
+import { datasetsOf, datasetsStatement } from './catalogue.ts';
+import { SqlServerDialect } from './dialect.ts';
+import { filterProblem } from './filter-guard.ts';
+import { loginOf, type Login } from './login.ts';
+import { Session } from './session.ts';
+import { sqlServerSecrets, sqlServerSettings } from './settings.ts';
+import { SqlServerSnapshot } from './snapshot.ts';
+import { verifyConnection } from './verify.ts';
+
+interface Options {
+  readonly signal: AbortSignal;
+  readonly purpose: string;
+  readonly dataset?: DatasetName | null;
+}
+
+/** SQL Server 2017 and later, Azure SQL Database and Azure SQL Managed Instance. */
+export class SqlServerConnector extends Connector {
+  readonly engine = 'sqlserver';
+  readonly dialect = new SqlServerDialect();
+  readonly settings = sqlServerSettings;
+  readonly secrets = sqlServerSecrets;
+  readonly identitySettings = ['host', 'port', 'user', 'tls'];
+  readonly #sessions = new SessionPool<Login, Session>({ loginOf, open: (login) => Session.open(login) });
+
+  verify(target: ConnectionTarget): Promise<ConnectionReport> {
+    return verifyConnection(target);
+  }
+
+  datasets(
+    target: ConnectionTarget,
+    page: { readonly limit: number; readonly after: string | null },
+  ): Promise<readonly DatasetEntry[]> {
+    const options = { signal: new AbortController().signal, purpose: 'datasets' };
+    return this.withSnapshot(target, options, async (snapshot) => {
+      const outcome = await snapshot.send(datasetsStatement(page), limitsOf(target));
+      if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
+      return datasetsOf(outcome.rows);
+    });
+  }
+
+  filterProblem(filter: string): Promise<string | null> {
+    return Promise.resolve(filterProblem(filter));
+  }
+
+  async withSnapshot<T>(
+    target: ConnectionTarget,
+    options: Options,
+    work: (snapshot: Snapshot) => Promise<T>,
+  ): Promise<T> {
+    const { snapshot, lease } = await this.#open(target, options);
+    try {
+      return await work(snapshot);
+    } finally {
+      await snapshot.close();
+      await lease.release();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  /** A session that was kept open may have died unnoticed: then it is tried once more with a new one. */
+  async #open(
+    target: ConnectionTarget,
+    { signal, purpose }: Options,
+  ): Promise<{ readonly snapshot: SqlServerSnapshot; readonly lease: Lease<Login, Session> }> {
+    for (let mayReuse = true; ; mayReuse = false) {
+      const lease = await this.#sessions.acquire(target, signal, mayReuse);
+      try {
+        const { connectTimeoutMs } = lease.login;
+        const snapshotOptions = { limits: limitsOf(target), connectTimeoutMs, signal, purpose };
+        return { snapshot: await SqlServerSnapshot.open(lease.session, snapshotOptions), lease };
+      } catch (error) {
+        await lease.release();
+        const isLost = error instanceof SourceUnavailable && error.reason.code !== 'CANCELLED';
+        if (!lease.isReused || !isLost) throw error;
+      }
+    }
+  }
+}
+
+const limitsOf = ({ limits }: ConnectionTarget): StatementLimits => ({
+  statementTimeoutMs: knownDurationMs(limits.statementTimeout),
+  lockTimeoutMs: knownDurationMs(limits.lockTimeout),
+});
