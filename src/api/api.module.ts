@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditLogsController } from './audit-logs.controller.ts';
 import { ConnectionsController } from './connections.controller.ts';
 import { DashboardController } from './dashboard.controller.ts';
 import { ExecutionsController } from './executions.controller.ts';
@@ -19,6 +20,7 @@ import { TestsController } from './tests.controller.ts';
     RunsController,
     ExecutionsController,
     DashboardController,
+    AuditLogsController,
     HealthController,
     HomeController,
   ],

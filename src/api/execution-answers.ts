@@ -1,6 +1,7 @@
 import type { Execution } from '../core/execution.ts';
+import type { KeptSample, SampleExtent } from '../core/verdict/samples.ts';
 import type { RunView } from '../features/executions/get-run.ts';
-import type { ExecutionAnswer, ExecutionItem } from './schemas/executions.ts';
+import type { ExecutionAnswer, ExecutionItem, SamplesAnswer } from './schemas/executions.ts';
 import type { RunAnswer } from './schemas/runs.ts';
 
 const isoOf = (instant: Date | null | undefined): string | null => instant?.toISOString() ?? null;
@@ -36,8 +37,25 @@ export const executionItemOf = ({ result, ...execution }: Execution): ExecutionI
   plumblineVersion: execution.plumblineVersion,
 });
 
+const sampleOf = (sample: SampleExtent | null): ExecutionAnswer['sample'] =>
+  sample && { available: true, rows: sample.rows, expiresAt: sample.expiresAt.toISOString() };
+
+export const samplesAnswerOf = ({ columns, rows, expiresAt }: KeptSample): SamplesAnswer => ({
+  columns: [...columns],
+  rows: rows.map((row) => [...row]),
+  expiresAt: expiresAt.toISOString(),
+});
+
 export const executionAnswerOf = (execution: Execution): ExecutionAnswer => ({
   ...executionItemOf(execution),
+  metrics:
+    execution.result?.metrics.map(({ name, value, structure }) => ({
+      name,
+      value,
+      ...(structure !== undefined && { structure }),
+    })) ?? null,
+  failingRowsSql: execution.result?.failingRowsSql ?? null,
+  sample: sampleOf(execution.result?.sample ?? null),
   statements:
     execution.result?.statements.map((statement) => ({
       ...statement,

@@ -1,6 +1,9 @@
 import { startStubApi, stub, type StubApi } from '../../test/support/stub-api.ts';
+import { SamplesNotFound, Unavailable } from '../core/errors.ts';
 import type { Execution } from '../core/execution.ts';
+import type { KeptSample } from '../core/verdict/samples.ts';
 import { CancelRun } from '../features/executions/cancel-run.ts';
+import { GetExecutionSamples } from '../features/executions/get-execution-samples.ts';
 import { GetExecution } from '../features/executions/get-execution.ts';
 import { GetRun } from '../features/executions/get-run.ts';
 import { ListExecutions } from '../features/executions/list-executions.ts';
@@ -47,16 +50,28 @@ const finished = {
     statements: [{ purpose: 'scan', sql: 'SELECT 1', parameters: [], durationMs: 3, sharedBy: 1 }],
     engineVersion: '18.4',
     measuredAt: new Date('2026-01-31T06:00:00.402Z'),
-    metrics: [{ name: 'rows', key: 'k', value: 912 }],
+    metrics: [
+      { name: 'rows', key: 'k', value: 912 },
+      { name: 'now', key: 'h', value: null, structure: { counts: [900, 12] } },
+    ],
+    failingRowsSql: 'SELECT 2',
+    sample: { rows: 3, expiresAt: new Date('2026-02-07T06:00:00.871Z') },
   },
 } as unknown as Execution;
 const requested = { runId: run, executions: [{ executionId: execution, testId: volumeTest }] };
 let found: Execution = finished;
+let samples = (): Promise<KeptSample> =>
+  Promise.resolve({
+    columns: ['id', 'email'],
+    rows: [['1', null]],
+    expiresAt: new Date('2026-02-07T06:00:00.871Z'),
+  });
 let api: StubApi;
 
 beforeAll(async () => {
   api = await startStubApi([
     stub(GetExecution, () => found),
+    stub(GetExecutionSamples, () => samples()),
     stub(ListExecutions, () => ({ items: [finished, queued], nextCursor: 'next' })),
     stub(GetRun, () => ({
       runId: run,
@@ -72,7 +87,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 const lastMessage = () => api.messages.at(-1);
 
-it('shows a finished execution flat, metrics left out', async () => {
+it('shows a finished execution flat', async () => {
   found = finished;
   const { status, json } = await api.send('GET', `/v1/executions/${execution}`);
   expect(status).toBe(200);
@@ -84,6 +99,12 @@ it('shows a finished execution flat, metrics left out', async () => {
     measuredAt: '2026-01-31T06:00:00.402Z',
     testVersion: 2,
     statements: [{ sql: 'SELECT 1' }],
+    metrics: [
+      { name: 'rows', value: 912 },
+      { name: 'now', value: null, structure: { counts: [900, 12] } },
+    ],
+    failingRowsSql: 'SELECT 2',
+    sample: { available: true, rows: 3, expiresAt: '2026-02-07T06:00:00.871Z' },
   });
   expect(Object.keys(json as object).sort()).toEqual(Object.keys(executionAnswer.shape).sort());
   expect(executionAnswer.strict().safeParse(json).error).toBeUndefined();
@@ -97,16 +118,44 @@ it('shows nulls for what a queued execution does not know yet', async () => {
     durationMs: null,
     message: null,
     observed: null,
+    metrics: null,
+    failingRowsSql: null,
+    sample: null,
     statements: null,
   });
   expect(executionAnswer.strict().safeParse(json).error).toBeUndefined();
 });
 
-it('lists without statements', async () => {
+it('lists without statements, metrics and rows', async () => {
   const { json } = await api.send('GET', '/v1/executions');
   const { items, nextCursor } = json as { items: object[]; nextCursor: string };
   expect(nextCursor).toBe('next');
   expect(items.map((item) => executionItem.strict().safeParse(item).error)).toEqual([undefined, undefined]);
+});
+
+it('answers the rows of an execution, and passes on who asks', async () => {
+  const { status, json } = await api.send('GET', `/v1/executions/${execution}/samples`, undefined, {
+    'X-Request-Id': 'mine-1',
+  });
+  expect(status).toBe(200);
+  expect(json).toEqual({
+    columns: ['id', 'email'],
+    rows: [['1', null]],
+    expiresAt: '2026-02-07T06:00:00.871Z',
+  });
+  const by = { type: 'anonymous', requestId: 'mine-1', address: '127.0.0.1' } as const;
+  expect(lastMessage()).toEqual(new GetExecutionSamples(execution as never, by));
+});
+
+it.each([
+  [new SamplesNotFound(execution), 404, 'SAMPLES_NOT_FOUND'],
+  [new Unavailable('not now', 'AUDIT_LOG_UNAVAILABLE'), 503, 'AUDIT_LOG_UNAVAILABLE'],
+])('answers no rows: %s', async (error, status, code) => {
+  samples = () => Promise.reject(error);
+  expect(await api.send('GET', `/v1/executions/${execution}/samples`)).toMatchObject({
+    status,
+    json: { code },
+  });
 });
 
 it.each([

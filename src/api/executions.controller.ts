@@ -1,17 +1,22 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { Page } from '../core/page.ts';
+import { GetExecutionSamples } from '../features/executions/get-execution-samples.ts';
 import { GetExecution } from '../features/executions/get-execution.ts';
 import { ListExecutions } from '../features/executions/list-executions.ts';
-import { executionAnswerOf, executionItemOf } from './execution-answers.ts';
+import { actorOf } from './actor.ts';
+import { executionAnswerOf, executionItemOf, samplesAnswerOf } from './execution-answers.ts';
 import { Endpoint } from './openapi/endpoint.ts';
 import { executionFilterOf, executionListQuery, type ExecutionListQuery } from './schemas/execution-list.ts';
 import {
   executionAnswer,
   executionList,
+  samplesAnswer,
   type ExecutionAnswer,
   type ExecutionItem,
+  type SamplesAnswer,
 } from './schemas/executions.ts';
 import { executionPath, type ExecutionPath } from './schemas/ids.ts';
 import { pageRequestOf } from './schemas/query.ts';
@@ -43,5 +48,21 @@ export class ExecutionsController {
   })
   async get(@Param({ schema: executionPath }) { id }: ExecutionPath): Promise<ExecutionAnswer> {
     return executionAnswerOf(await this.queries.execute(new GetExecution(id)));
+  }
+  @Get(':id/samples')
+  @Endpoint({
+    id: 'getExecutionSamples',
+    summary: 'Read the rows that are kept of an execution',
+    description: 'That they were read is in the audit log; when it cannot be written they are not shown.',
+    answers: { 200: samplesAnswer },
+    problems: ['executionNotFound', 'samplesNotFound', 'invalid', 'auditUnavailable'],
+  })
+  async samples(
+    @Param({ schema: executionPath }) { id }: ExecutionPath,
+    @Req() request: IncomingMessage,
+    @Res({ passthrough: true }) response: ServerResponse,
+  ): Promise<SamplesAnswer> {
+    const message = new GetExecutionSamples(id, actorOf(request, response));
+    return samplesAnswerOf(await this.queries.execute(message));
   }
 }

@@ -1,3 +1,4 @@
+import { ListAuditLogsHandler } from './audit/list-audit-logs.ts';
 import { CreateConnectionHandler } from './connections/create-connection.ts';
 import { DeleteConnectionHandler } from './connections/delete-connection.ts';
 import { GetConnectionHandler } from './connections/get-connection.ts';
@@ -12,6 +13,7 @@ import { CancelRunHandler } from './executions/cancel-run.ts';
 import { ClaimKeeper } from './executions/claim-keeper.ts';
 import { DispatchStraysHandler } from './executions/dispatch-strays.ts';
 import { ExecuteRunHandler } from './executions/execute-run.ts';
+import { GetExecutionSamplesHandler } from './executions/get-execution-samples.ts';
 import { GetExecutionHandler } from './executions/get-execution.ts';
 import { GetRunHandler } from './executions/get-run.ts';
 import { ListExecutionsHandler } from './executions/list-executions.ts';
@@ -53,8 +55,10 @@ export const featureHandlers = [
   MaintainResultsHandler,
   GetRunHandler,
   GetExecutionHandler,
+  GetExecutionSamplesHandler,
   ListExecutionsHandler,
   GetSummaryHandler,
+  ListAuditLogsHandler,
 ];
 
 /** What the handlers share. */

@@ -3,9 +3,13 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Env } from '../config/env.ts';
 import { plumblineVersion } from '../config/version.ts';
+import { DuckDBConnector } from '../connectors/duckdb/duckdb.connector.ts';
+import { MysqlConnector } from '../connectors/mysql/mysql.connector.ts';
 import { PostgresConnector } from '../connectors/postgres/postgres.connector.ts';
 import { ConnectorRegistry } from '../connectors/registry.ts';
+import { SqlServerConnector } from '../connectors/sqlserver/sqlserver.connector.ts';
 import type { EmbeddedParts } from '../embedded/embedded.ts';
+import type { AuditLog } from '../ports/audit-log.ts';
 import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { Connectors } from '../ports/connectors.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
@@ -15,6 +19,7 @@ import type { TestStore } from '../ports/test-store.ts';
 import type { QueueSettings } from '../queue/bullmq-backend.ts';
 import { openJobQueue } from '../queue/bullmq.job-queue.ts';
 import { createDocumentClient } from '../stores/dynamo/client.ts';
+import { DynamoAuditLog } from '../stores/dynamo/dynamo.audit-log.ts';
 import { DynamoConnectionStore } from '../stores/dynamo/dynamo.connection-store.ts';
 import { DynamoTestStore } from '../stores/dynamo/dynamo.test-store.ts';
 import { repairIndexes } from '../stores/dynamo/repair-indexes.ts';
@@ -28,6 +33,7 @@ export interface Adapters {
   readonly cipher: SecretCipher;
   readonly connections: ConnectionStore;
   readonly tests: TestStore;
+  readonly auditLog: AuditLog;
   readonly connectors: Connectors;
   readonly queue: JobQueue;
   readonly results: ResultsStore;
@@ -51,7 +57,12 @@ async function prepareConfigStore(dynamo: DynamoDBDocumentClient, env: Env): Pro
 /** Opens every adapter, side by side; if one cannot be opened the others are closed and its error is thrown. */
 export async function openAdapters(env: Env, parts: EmbeddedParts, logger: LoggerService): Promise<Adapters> {
   const dynamo = createDocumentClient(parts.dynamo);
-  const connectors = new ConnectorRegistry([new PostgresConnector()]);
+  const connectors = new ConnectorRegistry([
+    new PostgresConnector(),
+    new MysqlConnector(),
+    new DuckDBConnector(env.duckdbAllowedPaths),
+    new SqlServerConnector(),
+  ]);
   const [tables, results, queue] = await Promise.allSettled([
     prepareConfigStore(dynamo, env),
     openResultsStore({
@@ -79,6 +90,7 @@ export async function openAdapters(env: Env, parts: EmbeddedParts, logger: Logge
     cipher: new AesGcmSecretCipher(parts.encryptionKey),
     connections: new DynamoConnectionStore(dynamo, env.tablePrefix),
     tests,
+    auditLog: new DynamoAuditLog(dynamo, env.tablePrefix),
     connectors,
     queue: queue.value,
     results: results.value,

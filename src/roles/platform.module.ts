@@ -5,6 +5,7 @@ import { ApiModule } from '../api/api.module.ts';
 import type { Env } from '../config/env.ts';
 import { LeaseSettings } from '../features/executions/claim-keeper.ts';
 import { featureHandlers, featureServices } from '../features/feature-handlers.ts';
+import { AuditLog } from '../ports/audit-log.ts';
 import { Clock, SystemClock } from '../ports/clock.ts';
 import { ConnectionStore } from '../ports/connection-store.ts';
 import { Connectors } from '../ports/connectors.ts';
@@ -62,6 +63,7 @@ const portsOf = (adapters: Adapters): Provider[] => [
   { provide: SecretCipher, useValue: adapters.cipher },
   { provide: ConnectionStore, useValue: adapters.connections },
   { provide: TestStore, useValue: adapters.tests },
+  { provide: AuditLog, useValue: adapters.auditLog },
   { provide: Connectors, useValue: adapters.connectors },
   { provide: JobQueue, useValue: adapters.queue },
   { provide: ExecutionLedger, useValue: adapters.results.ledger },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MalformedCursor } from '../core/errors.ts';
 
 const position = z.strictObject({
-  list: z.enum(['connections', 'tests']),
+  list: z.enum(['connections', 'tests', 'auditLogs']),
   after: z.string().min(1),
 });
 type ListName = z.infer<typeof position>['list'];

@@ -141,12 +141,67 @@ describe.each(executionStores)('ExecutionReader in $name', ({ open }) => {
     await value(6, 'a', other);
 
     const history = (key: string, last: number, before = day(30)) =>
-      reader.history({ testId: test!, key, last }, before);
+      reader.history({ testId: test!, key, wanted: last }, before);
     expect(await history('a', 3)).toEqual([4, 3, 2].map((n) => ({ measuredAt: day(n), value: n })));
     expect(await history('a', 9, day(3))).toEqual([2, 1].map((n) => ({ measuredAt: day(n), value: n })));
     expect(await history('b', 9)).toEqual([{ measuredAt: day(5), value: 5 }]);
     expect(await history('a newest', 1)).toEqual([{ measuredAt: day(4), value: null }]);
     expect(await history('c', 9)).toEqual([]);
+  });
+
+  describe('past values nearest to a moment', () => {
+    const minute = (n: number) => new Date(Date.UTC(2026, 7, 1, 12, n));
+    const moment = (at: number, from: number, to: number) => ({
+      at: minute(at),
+      from: minute(from),
+      to: minute(to),
+    });
+    const [test, other] = someTests(2);
+    const nearest = async (moments: readonly ReturnType<typeof moment>[], before = minute(59)) => {
+      const wanted = { nearest: moments };
+      const values = await reader.history({ testId: test!, key: 'near', wanted }, before);
+      for (const { measuredAt, value } of values) expect(measuredAt).toEqual(minute(value!));
+      return values.map(({ value }) => value);
+    };
+
+    beforeAll(async () => {
+      const store = (n: number, testId = test!, value: number | null = n, key = 'near') =>
+        record(ledger, aRun([testId], { at: minute(n) }), {
+          measuredAt: minute(n),
+          metrics: [{ name: 'rows', key, value }],
+        });
+      for (const n of [10, 30, 20, 40]) await store(n);
+      await store(24, test, null);
+      await store(26, other);
+      await store(27, test, 27, 'another');
+    });
+
+    it.each([
+      ['at it', [20, 0, 59], [20]],
+      ['before it', [24, 0, 59], [20]],
+      ['after it', [26, 0, 59], [30]],
+      ['the newer one of two as near', [25, 0, 59], [30]],
+      ['the last one', [58, 0, 59], [40]],
+      ['the first one', [1, 0, 59], [10]],
+      ['at the start of the span', [22, 20, 59], [20]],
+      ['none beyond the start of the span', [22, 21, 59], [30]],
+      ['none at the end of the span', [28, 0, 30], [20]],
+      ['none at all', [25, 21, 30], []],
+      ['none in a span that is empty', [20, 20, 20], []],
+    ] as const)('%s', async (_, [at, from, to], values) => {
+      expect(await nearest([moment(at, from, to)])).toEqual(values);
+    });
+
+    it('come in the order of the moments, each for itself', async () => {
+      const moments = [moment(12, 0, 59), moment(25, 21, 29), moment(39, 0, 59), moment(11, 0, 59)];
+      expect(await nearest(moments)).toEqual([10, 40, 10]);
+      expect(await nearest([])).toEqual([]);
+    });
+
+    it('are from before the snapshot', async () => {
+      expect(await nearest([moment(40, 0, 59)], minute(40))).toEqual([30]);
+      expect(await nearest([moment(40, 35, 59)], minute(40))).toEqual([]);
+    });
   });
 
   it('keeps long keys apart, and takes no values from executions that could not be measured', async () => {
@@ -157,7 +212,7 @@ describe.each(executionStores)('ExecutionReader in $name', ({ open }) => {
     await record(ledger, aRun([test!]), { metrics, status: 'errored', errorCode: 'TIME_OUT' });
     await record(ledger, aRun([test!]), { metrics, measuredAt: null });
     const history = (end: string) =>
-      reader.history({ testId: test!, key: key(end), last: 9 }, new Date('2100-01-01'));
+      reader.history({ testId: test!, key: key(end), wanted: 9 }, new Date('2100-01-01'));
     expect((await history('1')).map(({ value }) => value)).toEqual([7]);
     expect(await history('2')).toEqual([]);
   });

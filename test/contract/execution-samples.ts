@@ -59,6 +59,8 @@ export const aResult = (fields: Partial<ExecutionResult> = {}): ExecutionResult 
   engineVersion: 'PostgreSQL 18.4',
   measuredAt: new Date('2026-03-04T05:06:07.089Z'),
   metrics: [{ name: 'rowCount', key: 'the key', value: 12 }],
+  failingRowsSql: null,
+  sample: null,
   ...fields,
 });
 

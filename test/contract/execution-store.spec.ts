@@ -43,10 +43,13 @@ describe('the results store on PostgreSQL', () => {
 
   it('is migrated by one of many processes that open it at once', async () => {
     const stores = await Promise.all([1, 2, 3, 4, 5].map((poolSize) => open(400, poolSize)));
-    expect(stores.flatMap(({ migrated }) => migrated)).toEqual(['ExecutionTables1767225600000']);
+    expect(stores.flatMap(({ migrated }) => migrated)).toEqual([
+      'ExecutionTables1767225600000',
+      'FailingRows1769904000000',
+    ]);
     expect((await open()).migrated).toEqual([]);
     expect(stores.map(({ layout }) => layout)).toEqual(Array(5).fill('native partitions'));
-    expect(await query('SELECT name FROM plumbline.migrations')).toHaveLength(1);
+    expect(await query('SELECT name FROM plumbline.migrations')).toHaveLength(2);
   });
 
   it('leaves every other schema alone', async () => {
@@ -72,7 +75,7 @@ describe('the results store on PostgreSQL', () => {
     for (const run of runs) await record(store.ledger, run, {}, run[0]!.queuedAt);
     await Promise.all([store.maintain(now), store.maintain(now), (await open(60)).maintain(now)]);
 
-    for (const table of ['test_executions', 'metric_values', 'execution_samples'])
+    for (const table of ['test_executions', 'metric_values', 'execution_samples', 'metric_structures'])
       expect(await partitionsOf(table)).toEqual(['2026_05', '2026_07', '2026_08', '2026_09']);
     const kept = await Promise.all(runs.map((run) => store.reader.get(run[0]!.id)));
     expect(kept.map((execution) => execution?.status)).toEqual([undefined, 'passed', 'passed', 'passed']);
@@ -97,8 +100,8 @@ describe('the results store on PostgreSQL', () => {
     const now = new Date();
     await store.maintain(now);
     await query(
-      `INSERT INTO plumbline.execution_samples (execution_id, queued_at, ordinal, "row", expires_at)
-       SELECT gen_random_uuid(), $1::timestamptz, 1, '{}', $1::timestamptz + n * INTERVAL '1 day'
+      `INSERT INTO plumbline.execution_samples (execution_id, queued_at, test_id, ordinal, columns, "row", expires_at)
+       SELECT gen_random_uuid(), $1::timestamptz, gen_random_uuid(), 1, '{id}', '["1"]', $1::timestamptz + n * INTERVAL '1 day'
          FROM generate_series(-2, 2) AS n`,
       [now.toISOString()],
     );

@@ -46,6 +46,11 @@ export const problems = {
     code: 'EXECUTION_NOT_FOUND',
     detail: `no execution with id ${exampleIds.execution}`,
   },
+  samplesNotFound: {
+    status: 404,
+    code: 'SAMPLES_NOT_FOUND',
+    detail: `no rows are kept of execution ${exampleIds.execution}, or no longer`,
+  },
   nameTaken: {
     status: 409,
     code: 'NAME_TAKEN',
@@ -96,6 +101,11 @@ export const problems = {
     status: 500,
     code: 'INTERNAL_ERROR',
     detail: 'something went wrong on our side: the log knows more under this requestId',
+  },
+  auditUnavailable: {
+    status: 503,
+    code: 'AUDIT_LOG_UNAVAILABLE',
+    detail: 'the audit log cannot be written, and rows are not shown without it',
   },
   unavailable: {
     status: 503,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as auditLogs from './audit-logs.ts';
 import * as connections from './connections.ts';
 import * as dashboard from './dashboard.ts';
 import * as executions from './executions.ts';
@@ -8,7 +9,7 @@ import * as catalogue from './source-catalogue.ts';
 import * as preview from './test-preview.ts';
 import * as tests from './tests.ts';
 
-const documented = [connections, dashboard, executions, health, runs, catalogue, preview, tests]
+const documented = [auditLogs, connections, dashboard, executions, health, runs, catalogue, preview, tests]
   .flatMap((file) => Object.values(file))
   .flatMap((value): readonly (readonly [string, z.ZodType, readonly unknown[]])[] => {
     if (!(value instanceof z.ZodType)) return [];
@@ -25,6 +26,8 @@ it('covers bodies and answers', () => {
       'Test',
       'RunBody',
       'Execution',
+      'Samples',
+      'AuditLogList',
       'DashboardSummary',
     ]),
   );

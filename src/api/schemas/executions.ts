@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { executionStatuses } from '../../core/execution.ts';
 import { exampleIds, exampleInstants } from './example-values.ts';
 import { pageOf } from './query.ts';
-import { verdictFields } from './verdict.ts';
+import { json, verdictFields } from './verdict.ts';
 
 const statement = z
   .object({
-    purpose: z.enum(['catalogue', 'scan']),
+    purpose: z.enum(['catalogue', 'scan', 'samples']),
     sql: z.string(),
     parameters: z.array(z.union([z.string(), z.number()])),
     durationMs: z.number(),
@@ -72,6 +72,21 @@ export const finishedExample: ExecutionItem = {
   plumblineVersion: '0.1.0',
 };
 
+const failingExample = {
+  ...finishedExample,
+  testName: 'orders have an email',
+  kind: 'completeness',
+  message: '2 rows with missing values of 912 rows tested (0.22 %); none is allowed',
+  observed: { violations: 2, violationPercent: 0.22 },
+  expected: { fail: { maxCount: 0 } },
+  metrics: [
+    { name: 'rowsTested', value: 912 },
+    { name: 'missing', value: 2 },
+  ],
+  failingRowsSql: 'SELECT * FROM "public"."orders" WHERE "email" IS NULL LIMIT 100',
+  sample: { available: true, rows: 2, expiresAt: '2026-02-07T06:00:00.871Z' },
+};
+
 const queuedExample: ExecutionItem = {
   ...finishedExample,
   status: 'queued',
@@ -89,9 +104,33 @@ const queuedExample: ExecutionItem = {
   plumblineVersion: null,
 };
 
+const metric = z
+  .object({
+    name: z.string(),
+    value: z
+      .number()
+      .nullable()
+      .describe('instants in seconds since 1970; null where a structure says it all'),
+    structure: json.optional().describe('a histogram, frequencies of categories, a list of columns'),
+  })
+  .meta({ id: 'Metric' });
+
 export const executionAnswer = z
   .object({
     ...executionItem.shape,
+    metrics: z.array(metric).nullable().describe('what was measured, for charts'),
+    failingRowsSql: z
+      .string()
+      .nullable()
+      .describe('run it yourself to see rows that break the test; null where a test counts no rows'),
+    sample: z
+      .object({
+        available: z.literal(true),
+        rows: z.int().describe('how many are kept'),
+        expiresAt: z.iso.datetime(),
+      })
+      .nullable()
+      .describe('whether rows can be read at /samples; null when none are kept, or no longer'),
     statements: z.array(statement).nullable().describe("what was sent to the customer's database"),
   })
   .meta({
@@ -100,6 +139,9 @@ export const executionAnswer = z
     examples: [
       {
         ...finishedExample,
+        metrics: [{ name: 'rows', value: 912 }],
+        failingRowsSql: null,
+        sample: null,
         statements: [
           {
             purpose: 'scan',
@@ -110,9 +152,34 @@ export const executionAnswer = z
           },
         ],
       },
-      { ...queuedExample, statements: null },
+      { ...failingExample, statements: [] },
+      { ...queuedExample, metrics: null, failingRowsSql: null, sample: null, statements: null },
     ],
   });
 export type ExecutionAnswer = z.infer<typeof executionAnswer>;
+
+/** Rows that break a test, as far as it lets them out. */
+export const samplesAnswer = z
+  .object({
+    columns: z
+      .array(z.string())
+      .describe('in the order of the values; `rows` is how often a combination occurs'),
+    rows: z.array(z.array(z.string().nullable())).describe('values as text, masked where the test says so'),
+    expiresAt: z.iso.datetime().describe('from then on they are gone'),
+  })
+  .meta({
+    id: 'Samples',
+    examples: [
+      {
+        columns: ['id', 'email'],
+        rows: [
+          ['1041', 'a•••m'],
+          ['1057', null],
+        ],
+        expiresAt: '2026-02-07T06:00:00.871Z',
+      },
+    ],
+  });
+export type SamplesAnswer = z.infer<typeof samplesAnswer>;
 
 export const executionList = pageOf(executionItem, 'ExecutionList', finishedExample);

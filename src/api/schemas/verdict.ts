@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FinalStatus } from '../../core/execution.ts';
 import type { Json } from '../../core/json.ts';
 
-const json = z.custom<Json>().meta({ description: 'any JSON value' });
+export const json = z.custom<Json>().meta({ description: 'any JSON value' });
 
 export const finalStatuses = [
   'passed',

@@ -1,62 +1,32 @@
-import type { Column } from '../../core/columns.ts';
 import { datasetText, type DatasetName } from '../../core/dataset.ts';
 import type { FieldProblem } from '../../core/errors.ts';
-import { areComparable } from '../../core/metrics/comparable.ts';
-import type { Metric } from '../../core/metrics/metric.ts';
+import type { TestDefinition } from '../../core/quality-test.ts';
+import type { Dialect } from '../../core/sql/dialect.ts';
+import { metricsOf } from '../../core/verdict/judge-test.ts';
 import type { Snapshot } from '../../ports/connector.ts';
-import type { OpenedConnection } from '../connections/open-connection.ts';
 import { probeProblem } from './probe.ts';
 
-type OrphanCount = Extract<Metric, { type: 'orphanCount' }>;
-
-/** Where a key is looked up, and what is wrong with it; `dataset` is null when it is not there. */
-export interface CheckedReference {
-  readonly dataset: DatasetName | null;
-  readonly problems: readonly FieldProblem[];
-}
-
-/** Looks in the database whether the keys of `dataset`, whose columns are given, can be found in the reference. */
-export async function checkReference(
-  metric: OrphanCount,
+/**
+ * What the database says about the comparison of keys that it is to look up, all of whose columns are there: text and
+ * an enumeration, say, are of one family and yet have no "=".
+ */
+export async function lookupProblems(
+  test: TestDefinition,
   dataset: DatasetName,
-  columns: readonly Column[],
-  { connection, connector }: OpenedConnection,
+  dialect: Dialect,
   snapshot: Snapshot,
-): Promise<CheckedReference> {
-  const { reference } = metric;
-  const found = await snapshot.columns(reference.dataset);
-  if (!found) {
-    const message = `connection "${connection.name}" has no table or view ${datasetText(reference.dataset)}`;
-    return { dataset: null, problems: [{ path: 'reference.dataset', message }] };
+): Promise<readonly FieldProblem[]> {
+  const problems: FieldProblem[] = [];
+  for (const { metric } of metricsOf(test)) {
+    if (metric.type !== 'orphanCount') continue;
+    const { columns, match, reference } = metric;
+    const source = { kind: 'orphans', columns, match, reference: { ...reference, filter: null } } as const;
+    const message = await probeProblem(snapshot, dialect.renderReferenceProbe(dataset, source));
+    if (message !== null) problems.push({ path: 'reference.columns', message });
   }
-  const problems = columnProblems(metric, columns, found);
-  const hasBoth = metric.columns.every((name) => columns.some((column) => column.name === name));
-  if (problems.length > 0 || !hasBoth) return { dataset: reference.dataset, problems };
-
-  // text and an enumeration, say, are of one family and yet have no "="
-  const { columns: key, match } = metric;
-  const source = { kind: 'orphans', columns: key, match, reference: { ...reference, filter: null } } as const;
-  const message = await probeProblem(snapshot, connector.dialect.renderReferenceProbe(dataset, source));
-  return {
-    dataset: reference.dataset,
-    problems: message === null ? [] : [{ path: 'reference.columns', message }],
-  };
+  return problems;
 }
 
-function columnProblems(
-  metric: OrphanCount,
-  columns: readonly Column[],
-  found: readonly Column[],
-): readonly FieldProblem[] {
-  return metric.reference.columns.flatMap((name, i): readonly FieldProblem[] => {
-    const path = `reference.columns.${i}`;
-    const partner = found.find((column) => column.name === name);
-    if (!partner)
-      return [{ path, message: `${datasetText(metric.reference.dataset)} has no column "${name}"` }];
-    const column = columns.find((one) => one.name === metric.columns[i]);
-    // a column that is missing is a problem of its own
-    if (!column || areComparable(column.type, partner.type)) return [];
-    const message = `column "${name}" is ${partner.nativeType}; "${column.name}" is ${column.nativeType}, which cannot equal it`;
-    return [{ path, message }];
-  });
-}
+/** In words for the field that names the dataset. */
+export const noDataset = (connection: string, dataset: DatasetName): string =>
+  `connection "${connection}" has no table or view ${datasetText(dataset)}`;

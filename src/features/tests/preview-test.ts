@@ -1,13 +1,13 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { parseDataset } from '../../core/dataset.ts';
-import { planScans } from '../../core/planning/plan-scans.ts';
+import type { ConnectionId } from '../../core/ids.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
 import type { Statement } from '../../core/sql/dialect.ts';
-import { filterOf, judgeTest, metricsOf, type Verdict } from '../../core/verdict/judge-test.ts';
+import { judgeTest, type Verdict } from '../../core/verdict/judge-test.ts';
 import { rethrowAsUnavailable } from '../connections/list-datasets.ts';
 import type { OpenedConnection } from '../connections/open-connection.ts';
 import { measureDataset } from '../executions/measure-dataset.ts';
 import { DefinitionCheck } from './check-definition.ts';
+import { previewedStatements } from './preview-statements.ts';
 
 /** What a definition would do. `verdict` is null unless it was run; nothing of it is stored. */
 export interface TestPreview {
@@ -38,33 +38,22 @@ export class PreviewTestHandler implements IQueryHandler<PreviewTest> {
     const { definition: test, opened } = await this.definitions.check(definition, true);
     return {
       test,
-      statements: await statementsOf(test, opened),
+      statements: await previewedStatements(test, opened, AbortSignal.timeout(LONGEST_PREVIEW_MS)).catch(
+        rethrowAsUnavailable,
+      ),
       verdict: run ? await verdictOf(test, opened) : null,
     };
   }
 }
 
-async function statementsOf(
+async function verdictOf(
   test: TestDefinition,
-  { connector, target }: OpenedConnection,
-): Promise<readonly Statement[]> {
-  const name = parseDataset(test.dataset, connector.dialect.defaultSchema)!;
-  const columns = await connector
-    .withSnapshot(
-      target,
-      { signal: AbortSignal.timeout(LONGEST_PREVIEW_MS), purpose: 'preview', dataset: name },
-      (snapshot) => snapshot.columns(name),
-    )
-    .catch(rethrowAsUnavailable);
-  const request = { filter: filterOf(test), metrics: metricsOf(test).map(({ metric }) => metric) };
-  return planScans(name, columns ?? [], [request], connector.dialect.limits).scans.map(({ select }) =>
-    connector.dialect.renderScalarSelect(select),
-  );
-}
-
-async function verdictOf(test: TestDefinition, opened: OpenedConnection): Promise<TestPreview['verdict']> {
+  opened: ReadonlyMap<ConnectionId, OpenedConnection>,
+): Promise<TestPreview['verdict']> {
   const signal = AbortSignal.timeout(LONGEST_PREVIEW_MS);
-  const measured = await measureDataset(opened, test.dataset, [test], signal).catch(rethrowAsUnavailable);
+  const measured = await measureDataset(opened.get(test.connectionId)!, test.dataset, [test], signal, {
+    open: (id) => Promise.resolve(opened.get(id)!),
+  }).catch(rethrowAsUnavailable);
   const { metrics: _kept, ...verdict } = judgeTest(test, measured.measurements, {
     measuredAt: measured.takenAt,
     history: {},

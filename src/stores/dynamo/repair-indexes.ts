@@ -11,14 +11,16 @@ import { isRecordKey } from './item-keys.ts';
 import { SORT, tableDefinitions, type TableDefinition } from './tables.ts';
 
 /**
- * Makes the indexes of an embedded store agree with its records again. It writes an item's index rows before the item
+ * Makes the indexes of an embedded store agree with its records again. (Entries of the audit log need no mending: an
+ * entry whose writing was cut off belongs to something that was never done.) It writes an item's index rows before the item
  * and in several steps, so a kill in between leaves rows without their record, and records that no list shows. Reads
  * everything: for a start, before anybody else writes, and never for DynamoDB, which needs no such thing. Answers how
  * many records it mended.
  */
 export async function repairIndexes(client: DynamoDBDocumentClient, prefix: string): Promise<number> {
   let mended = 0;
-  for (const definition of tableDefinitions(prefix)) mended += await repairTable(client, definition);
+  for (const definition of tableDefinitions(prefix))
+    if (definition.sort === null) mended += await repairTable(client, definition);
   return mended;
 }
 

@@ -13,10 +13,12 @@ describe('ensureTables', () => {
     expect(await ensureTables(dynamo.client, 'Once')).toEqual([
       { table: 'OnceConnections', created: true },
       { table: 'OnceTests', created: true },
+      { table: 'OnceAuditLogs', created: true },
     ]);
     expect(await ensureTables(dynamo.client, 'Once')).toEqual([
       { table: 'OnceConnections', created: false },
       { table: 'OnceTests', created: false },
+      { table: 'OnceAuditLogs', created: false },
     ]);
     const { Table } = await dynamo.client.send(new DescribeTableCommand({ TableName: 'OnceTests' }));
     expect(Table).toMatchObject({
@@ -31,7 +33,7 @@ describe('ensureTables', () => {
 
   it('may be called by many at once: each table is created by one of them', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => ensureTables(dynamo.client, 'Race')));
-    for (const table of ['RaceConnections', 'RaceTests'])
+    for (const table of ['RaceConnections', 'RaceTests', 'RaceAuditLogs'])
       expect(answers.flat().filter((one) => one.table === table && one.created)).toHaveLength(1);
   });
 

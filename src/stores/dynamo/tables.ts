@@ -4,6 +4,8 @@ import {
   ResourceInUseException,
   ResourceNotFoundException,
   type CreateTableCommandInput,
+  type KeySchemaElement,
+  type Projection,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -14,58 +16,87 @@ import { Unavailable } from '../../core/errors.ts';
 export const BY_NAME = 'byName';
 /** Lists the tests of one connection by name: partition `connectionId`, sort `nameOrder`. */
 export const BY_CONNECTION = 'byConnection';
+/** Lists the audit entries about one thing by time: partition `subjectId`, sort `id`. */
+export const BY_SUBJECT = 'bySubject';
+/** Lists the audit entries of one action and month by time: partition `actionMonth`, sort `id`. */
+export const BY_ACTION = 'byAction';
 
 export const connectionsTable = (prefix: string): string => `${prefix}Connections`;
 export const testsTable = (prefix: string): string => `${prefix}Tests`;
+export const auditLogsTable = (prefix: string): string => `${prefix}AuditLogs`;
 
 interface IndexDefinition {
   readonly name: string;
   readonly partition: string;
+  readonly sort: string;
   /** What index rows hold beside the keys. */
-  readonly holds: readonly string[];
+  readonly holds: readonly string[] | 'everything';
 }
 
 export interface TableDefinition {
   readonly table: string;
+  /** Sorts the items that share a `pk`; null where a `pk` has one item, as in the tables of records. */
+  readonly sort: string | null;
   readonly indexes: readonly IndexDefinition[];
 }
 
-/** Every index sorts by this attribute. */
+/** Indexes of records sort by this attribute. */
 export const SORT = 'nameOrder';
 
 /** What `TestFilter` asks for: an index row can be refused without reading its record. */
 const filterable = ['dataset', 'kind', 'tags', 'enabled', 'searchText'];
 
 export const tableDefinitions = (prefix: string): readonly TableDefinition[] => [
-  { table: connectionsTable(prefix), indexes: [{ name: BY_NAME, partition: 'workspace', holds: [] }] },
+  {
+    table: connectionsTable(prefix),
+    sort: null,
+    indexes: [{ name: BY_NAME, partition: 'workspace', sort: SORT, holds: [] }],
+  },
   {
     table: testsTable(prefix),
+    sort: null,
     indexes: [
-      { name: BY_NAME, partition: 'workspace', holds: filterable },
-      { name: BY_CONNECTION, partition: 'connectionId', holds: filterable },
+      { name: BY_NAME, partition: 'workspace', sort: SORT, holds: filterable },
+      { name: BY_CONNECTION, partition: 'connectionId', sort: SORT, holds: filterable },
+    ],
+  },
+  {
+    table: auditLogsTable(prefix),
+    sort: 'id',
+    indexes: [
+      { name: BY_SUBJECT, partition: 'subjectId', sort: 'id', holds: 'everything' },
+      { name: BY_ACTION, partition: 'actionMonth', sort: 'id', holds: 'everything' },
     ],
   },
 ];
 
-function creationOf({ table, indexes }: TableDefinition): CreateTableCommandInput {
-  const keyAttributes = new Set(['pk', SORT, ...indexes.map(({ partition }) => partition)]);
+function creationOf({ table, sort, indexes }: TableDefinition): CreateTableCommandInput {
+  const keys = [['pk', sort], ...indexes.map((index) => [index.partition, index.sort])].flat();
   return {
     TableName: table,
     BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    AttributeDefinitions: [...keyAttributes].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-    GlobalSecondaryIndexes: indexes.map(({ name, partition, holds }) => ({
+    KeySchema: keySchemaOf('pk', sort),
+    AttributeDefinitions: [...new Set(keys)]
+      .filter((name) => name !== null)
+      .map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+    GlobalSecondaryIndexes: indexes.map(({ name, partition, sort: order, holds }) => ({
       IndexName: name,
-      KeySchema: [
-        { AttributeName: partition, KeyType: 'HASH' },
-        { AttributeName: SORT, KeyType: 'RANGE' },
-      ],
-      Projection:
-        holds.length > 0
-          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...holds] }
-          : { ProjectionType: 'KEYS_ONLY' },
+      KeySchema: keySchemaOf(partition, order),
+      Projection: projectionOf(holds),
     })),
   };
+}
+
+const keySchemaOf = (partition: string, sort: string | null): KeySchemaElement[] => [
+  { AttributeName: partition, KeyType: 'HASH' },
+  ...(sort === null ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
+];
+
+function projectionOf(holds: IndexDefinition['holds']): Projection {
+  if (holds === 'everything') return { ProjectionType: 'ALL' };
+  return holds.length > 0
+    ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...holds] }
+    : { ProjectionType: 'KEYS_ONLY' };
 }
 
 const WAIT_MS = 120_000;

@@ -1,10 +1,11 @@
-import type { Execution, ExecutionStatus } from '../../core/execution.ts';
+import type { Execution, ExecutionStatus, MeasuredMetric } from '../../core/execution.ts';
 import { MalformedCursor } from '../../core/errors.ts';
 import type { ExecutionId, RunId, TestId } from '../../core/ids.ts';
-import type { PastValue } from '../../core/kinds/kind.ts';
+import type { Moment, PastStructure, PastValue, PastWanted } from '../../core/kinds/kind.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
+import type { KeptSample } from '../../core/verdict/samples.ts';
 import { ExecutionReader, type ExecutionFilter, type LatestVerdict } from '../../ports/execution-reader.ts';
-import type { MemoryExecutions } from './memory-executions.ts';
+import { isMeasured, type MemoryExecutions } from './memory-executions.ts';
 
 /** Reads what a `MemoryExecutionLedger` over the same `MemoryExecutions` recorded. Its cursors are execution ids. */
 export class MemoryExecutionReader extends ExecutionReader {
@@ -13,7 +14,13 @@ export class MemoryExecutionReader extends ExecutionReader {
   }
 
   async get(id: ExecutionId): Promise<Execution | null> {
-    return this.executions.find(id)?.execution ?? null;
+    const stored = this.executions.find(id);
+    return stored ? this.executions.whole(stored) : null;
+  }
+
+  async sample(id: ExecutionId): Promise<KeptSample | null> {
+    const stored = this.executions.find(id);
+    return stored ? this.executions.sampleOf(stored) : null;
   }
 
   async list(filter: ExecutionFilter, { limit, cursor }: PageRequest): Promise<Page<Execution>> {
@@ -32,21 +39,31 @@ export class MemoryExecutionReader extends ExecutionReader {
   }
 
   async history(
-    request: { readonly testId: TestId; readonly key: string; readonly last: number },
+    request: { readonly testId: TestId; readonly key: string; readonly wanted: PastWanted },
     before: Date,
   ): Promise<readonly PastValue[]> {
-    return this.newestFirst()
-      .flatMap(({ testId, status, result }) => {
-        const measuredAt = result?.measuredAt;
-        if (!measuredAt || testId !== request.testId || status === 'errored' || status === 'cancelled')
-          return [];
-        return result.metrics
-          .filter(({ key }) => key === request.key)
-          .map(({ value }) => ({ measuredAt, value }));
-      })
-      .filter(({ measuredAt }) => measuredAt < before)
-      .sort((a, b) => b.measuredAt.getTime() - a.measuredAt.getTime())
-      .slice(0, request.last);
+    const values = this.measured(request.testId, before).flatMap(({ execution, structures, measuredAt }) =>
+      execution
+        .result!.metrics.filter(({ name, key }) => key === request.key && !isAmong(structures, name, key))
+        .map(({ value }) => ({ measuredAt, value })),
+    );
+    return typeof request.wanted === 'number'
+      ? values.slice(0, request.wanted)
+      : request.wanted.nearest.flatMap((moment) => nearest(values, moment) ?? []);
+  }
+
+  async structures(
+    { testId, key, wanted }: Parameters<ExecutionReader['structures']>[0],
+    before: Date,
+  ): Promise<readonly PastStructure[]> {
+    const found = this.measured(testId, before).flatMap(({ execution, structures, measuredAt }) =>
+      structures
+        .filter((one) => one.key === key)
+        .map(({ structure }) => ({ executionId: execution.id, measuredAt, value: structure! })),
+    );
+    return 'last' in wanted
+      ? found.slice(0, wanted.last)
+      : found.filter(({ executionId }) => executionId === wanted.executionId);
   }
 
   async latest(testIds: readonly TestId[]): Promise<readonly LatestVerdict[]> {
@@ -68,9 +85,33 @@ export class MemoryExecutionReader extends ExecutionReader {
     for (const testId of testIds) this.executions.forget(testId);
   }
 
+  /** What executions of a test measured before `before`, newest first. */
+  private measured(testId: TestId, before: Date) {
+    return this.executions
+      .newestFirst()
+      .flatMap(({ execution, structures }) => {
+        const { result } = execution;
+        return execution.testId === testId && result && isMeasured(result) && result.measuredAt! < before
+          ? [{ execution, structures, measuredAt: result.measuredAt! }]
+          : [];
+      })
+      .sort((a, b) => b.measuredAt.getTime() - a.measuredAt.getTime());
+  }
+
   private newestFirst(): Execution[] {
     return this.executions.newestFirst().map(({ execution }) => execution);
   }
+}
+
+const isAmong = (metrics: readonly MeasuredMetric[], name: string, key: string): boolean =>
+  metrics.some((one) => one.name === name && one.key === key);
+
+/** `values` are newest first. */
+function nearest(values: readonly PastValue[], { at, from, to }: Moment): PastValue | null {
+  const distance = ({ measuredAt }: PastValue) => Math.abs(measuredAt.getTime() - at.getTime());
+  return values
+    .filter(({ measuredAt, value }) => value !== null && measuredAt >= from && measuredAt < to)
+    .reduce<PastValue | null>((best, one) => (best && distance(best) <= distance(one) ? best : one), null);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,10 +1,10 @@
 import type {
   Execution,
-  ExecutionResult,
   ExecutionStatus,
   FinalStatus,
   MeasuredMetric,
   QueuedExecution,
+  RecordedResult,
   SentStatement,
   Trigger,
 } from '../../core/execution.ts';
@@ -12,11 +12,13 @@ import { isFinal } from '../../core/execution.ts';
 import type { ConnectionId, ExecutionId, RunId, TestId } from '../../core/ids.ts';
 import type { Json } from '../../core/json.ts';
 
-/** The columns of `QueuedExecution`, and all that `executionOf` reads. */
+/** The columns of `QueuedExecution`, all but one that `executionOf` reads, and that one as lists show it. */
 export const QUEUED_COLUMNS =
   'id, run_id, test_id, test_name, kind, connection_id, dataset, tags, trigger, queued_at';
-export const EXECUTION_COLUMNS = `${QUEUED_COLUMNS}, status, attempt, started_at, finished_at, plumbline_version,
-  message, error_code, test_version, observed, expected, rows_tested, statements, engine_version, measured_at, metrics`;
+export const UNMEASURED_COLUMNS = `${QUEUED_COLUMNS}, status, attempt, started_at, finished_at, plumbline_version,
+  message, error_code, test_version, observed, expected, rows_tested, statements, engine_version, measured_at,
+  failing_rows_sql`;
+export const EXECUTION_COLUMNS = `${UNMEASURED_COLUMNS}, metrics`;
 
 /** As the driver answers them: bigint as text, jsonb parsed. */
 export interface QueuedRow {
@@ -48,6 +50,10 @@ export interface ExecutionRow extends QueuedRow {
   readonly engine_version: string | null;
   readonly measured_at: Date | null;
   readonly metrics: readonly MeasuredMetric[] | null;
+  readonly failing_rows_sql: string | null;
+  /** Both only where one execution is read. */
+  readonly sample_rows?: number;
+  readonly sample_expires_at?: Date | null;
 }
 
 export const queuedExecutionOf = (row: QueuedRow): QueuedExecution => ({
@@ -74,7 +80,7 @@ export const executionOf = (row: ExecutionRow): Execution => ({
 });
 
 /** Executions that no worker finished (cancelled, given up) have only a status, a message and a code. */
-const resultOf = (row: ExecutionRow): ExecutionResult => ({
+const resultOf = (row: ExecutionRow): RecordedResult => ({
   status: row.status as FinalStatus,
   message: row.message ?? '',
   errorCode: row.error_code,
@@ -86,4 +92,6 @@ const resultOf = (row: ExecutionRow): ExecutionResult => ({
   engineVersion: row.engine_version,
   measuredAt: row.measured_at,
   metrics: row.metrics ?? [],
+  failingRowsSql: row.failing_rows_sql,
+  sample: row.sample_expires_at ? { rows: row.sample_rows ?? 0, expiresAt: row.sample_expires_at } : null,
 });

@@ -90,6 +90,9 @@ export const heartbeat = named(
     WHERE h.cancel_requested OR (h.id IS NULL AND (e.id IS NULL OR e.fence <> c.fence))`,
 );
 
+/** What later executions may be compared with. */
+const IS_MEASURED = `d.measured_at IS NOT NULL AND d.status NOT IN ('errored', 'cancelled')`;
+
 /** $1 finished, $2 $3 their times, $4 version. One statement, hence one transaction and one round trip. */
 export const finish = named(
   'finish',
@@ -97,7 +100,8 @@ export const finish = named(
      SELECT * FROM jsonb_to_recordset($1::jsonb)
        AS c (id uuid, queued_at timestamptz, fence int, status text, started_at timestamptz, finished_at timestamptz,
              duration_ms bigint, message text, error_code text, test_version int, observed jsonb, expected jsonb,
-             rows_tested bigint, statements jsonb, engine_version text, measured_at timestamptz, metrics jsonb)
+             rows_tested bigint, statements jsonb, engine_version text, measured_at timestamptz, metrics jsonb,
+             failing_rows_sql text, structures jsonb, sample jsonb)
    ),
    done AS (
      UPDATE plumbline.test_executions e
@@ -105,16 +109,30 @@ export const finish = named(
             message = c.message, error_code = c.error_code, test_version = c.test_version, observed = c.observed,
             expected = c.expected, rows_tested = c.rows_tested, statements = c.statements,
             engine_version = c.engine_version, measured_at = c.measured_at, metrics = c.metrics,
-            plumbline_version = $4
+            failing_rows_sql = c.failing_rows_sql, plumbline_version = $4
        FROM finished c
       WHERE ${IS_HELD}
-     RETURNING e.*, c.duration_ms
+     RETURNING e.*, c.duration_ms, c.structures, c.sample
    ),
    measured AS (
      INSERT INTO plumbline.metric_values (execution_id, queued_at, test_id, key_hash, name, value, measured_at)
      SELECT d.id, d.queued_at, d.test_id, sha256(convert_to(m.key, 'UTF8')), m.name, m.value, d.measured_at
        FROM done d, jsonb_to_recordset(d.metrics) AS m (name text, key text, value float8)
-      WHERE d.measured_at IS NOT NULL AND d.status NOT IN ('errored', 'cancelled')
+      WHERE ${IS_MEASURED} AND NOT d.structures @> jsonb_build_array(jsonb_build_object('name', m.name, 'key', m.key))
+   ),
+   structured AS (
+     INSERT INTO plumbline.metric_structures (execution_id, queued_at, test_id, key_hash, name, value, measured_at)
+     SELECT d.id, d.queued_at, d.test_id, sha256(convert_to(m.key, 'UTF8')), m.name, m.value, d.measured_at
+       FROM done d, jsonb_to_recordset(d.structures) AS m (name text, key text, value jsonb)
+      WHERE ${IS_MEASURED}
+     ON CONFLICT DO NOTHING
+   ),
+   sampled AS (
+     INSERT INTO plumbline.execution_samples (execution_id, queued_at, test_id, ordinal, columns, "row", expires_at)
+     SELECT d.id, d.queued_at, d.test_id, r.n, ARRAY(SELECT jsonb_array_elements_text(d.sample -> 'columns')), r.value,
+            (d.sample ->> 'expiresAt')::timestamptz
+       FROM done d, jsonb_array_elements(d.sample -> 'rows') WITH ORDINALITY AS r (value, n)
+      WHERE NOT EXISTS (SELECT FROM plumbline.forgotten_tests f WHERE f.test_id = d.test_id)
    ),${recordFinals}
    SELECT id FROM done`,
 );

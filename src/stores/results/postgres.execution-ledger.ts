@@ -1,6 +1,7 @@
 import { Batcher } from '../../core/batcher.ts';
 import type { QueuedExecution } from '../../core/execution.ts';
 import { timeOfId, type ExecutionId, type RunId } from '../../core/ids.ts';
+import { keptSampleOf } from '../../core/verdict/samples.ts';
 import { ExecutionLedger, type Claim, type FinishedExecution } from '../../ports/execution-ledger.ts';
 import { queuedExecutionOf, type QueuedRow } from './execution-row.ts';
 import type { TimeSeriesLayout } from './layout/time-series-layout.ts';
@@ -53,15 +54,20 @@ export class PostgresExecutionLedger extends ExecutionLedger {
 
   private async insert(executions: readonly QueuedExecution[]): Promise<void> {
     const parameters = [jsonParameter(executions.map(rowOfQueued))];
+    await this.withRoomFor(executions, () => this.sql.write(statements.enqueue, parameters));
+  }
+
+  /** Writes again, once, when there was no partition for what these executions bring. */
+  private async withRoomFor<T>(executions: readonly QueuedExecution[], write: () => Promise<T>): Promise<T> {
     try {
-      await this.sql.write(statements.enqueue, parameters);
+      return await write();
     } catch (error) {
       if (sqlState(error) !== NO_PARTITION) throw error;
       await this.layout.makeRoomFor(
         this.sql,
         executions.map(({ queuedAt }) => queuedAt),
       );
-      await this.sql.write(statements.enqueue, parameters);
+      return write();
     }
   }
 
@@ -115,12 +121,16 @@ export class PostgresExecutionLedger extends ExecutionLedger {
     const first = new Map(
       [...finished].reverse().map((one) => [`${one.claim.execution.id}/${one.claim.attempt}`, one]),
     );
-    const rows = await this.sql.write<{ readonly id: ExecutionId }>(statements.finish, [
-      jsonParameter([...first.values()].map(rowOfFinished).sort(byId)),
-      earliest,
-      latest,
-      this.version,
-    ]);
+    const rows = await this.withRoomFor(
+      finished.map(({ claim }) => claim.execution),
+      () =>
+        this.sql.write<{ readonly id: ExecutionId }>(statements.finish, [
+          jsonParameter([...first.values()].map(rowOfFinished).sort(byId)),
+          earliest,
+          latest,
+          this.version,
+        ]),
+    );
     const recorded = new Set(rows.map(({ id }) => id));
     return lists.map((list) =>
       list.map(({ claim }) => claim.execution.id).filter((id) => recorded.delete(id)),
@@ -198,7 +208,12 @@ const rowOfFinished = ({ claim, result, startedAt, finishedAt }: FinishedExecuti
   statements: result.statements,
   engine_version: result.engineVersion,
   measured_at: result.measuredAt,
-  metrics: result.metrics,
+  metrics: result.metrics.map(({ name, key, value }) => ({ name, key, value })),
+  structures: result.metrics.flatMap(({ name, key, structure }) =>
+    structure === undefined || structure === null ? [] : [{ name, key, value: structure }],
+  ),
+  failing_rows_sql: result.failingRowsSql,
+  sample: keptSampleOf(result.sample, finishedAt),
 });
 
 function timesOf(claims: readonly Claim[]): readonly [string, string] {

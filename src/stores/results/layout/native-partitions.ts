@@ -1,5 +1,5 @@
 import type { Sql, SqlRunner } from '../sql.ts';
-import { timeSeriesTables, type TimeSeriesLayout } from './time-series-layout.ts';
+import { growingTables, type GrowingTable, type TimeSeriesLayout } from './time-series-layout.ts';
 
 /** One process at a time changes partitions ("plumbpar" in ASCII). */
 const LOCK = `SELECT pg_advisory_xact_lock(x'706c756d62706172'::bigint)`;
@@ -38,7 +38,7 @@ export const nativePartitions: TimeSeriesLayout = {
     await sql.transaction(async (runner) => {
       await runner.query(LOCK);
       await runner.query(PATIENCE);
-      for (const month of missing) await createMonth(runner, month);
+      await createPartitions(runner, missing);
     });
   },
 
@@ -54,30 +54,47 @@ export const nativePartitions: TimeSeriesLayout = {
       await sql.transaction(async (runner) => {
         await runner.query(LOCK);
         await runner.query(PATIENCE);
-        for (const table of timeSeriesTables)
+        for (const table of growingTables)
           await runner.query(`DROP TABLE IF EXISTS plumbline.${table}_${suffix}`);
       });
   },
 };
 
-async function missingOf(sql: Sql, months: readonly Month[]): Promise<readonly Month[]> {
-  const rows = await sql.rows<{ suffix: string }>(
-    `SELECT suffix FROM unnest($1::text[]) AS m (suffix)
-      WHERE to_regclass('plumbline.${timeSeriesTables[0]}_' || suffix) IS NULL`,
-    [months.map(({ suffix }) => suffix)],
-  );
-  return months.filter((month) => rows.some(({ suffix }) => suffix === month.suffix));
+interface Partition {
+  readonly table: GrowingTable;
+  readonly month: Month;
+}
+
+/**
+ * Tables one by one: a process of an older version makes room in those only that it knows. Reads `pg_class` itself:
+ * `to_regclass` may answer from before the wait for the lock.
+ */
+const MISSING = `SELECT t AS "table", suffix FROM unnest($1::text[], $2::text[]) AS p (t, suffix)
+  WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                     WHERE n.nspname = 'plumbline' AND c.relname = (t || '_' || suffix)::name)`;
+
+const isIn = (rows: readonly { table: string; suffix: string }[]) => (partition: Partition) =>
+  rows.some(({ table, suffix }) => table === partition.table && suffix === partition.month.suffix);
+
+const namesOf = (partitions: readonly Partition[]): [string[], string[]] => [
+  partitions.map(({ table }) => table),
+  partitions.map(({ month }) => month.suffix),
+];
+
+async function missingOf(sql: Sql, months: readonly Month[]): Promise<readonly Partition[]> {
+  const wanted = months.flatMap((month) => growingTables.map((table) => ({ table, month })));
+  return wanted.filter(isIn(await sql.rows(MISSING, namesOf(wanted))));
 }
 
 /** Built aside and attached: that lets reads and writes of the other partitions go on. */
-async function createMonth(runner: SqlRunner, { suffix, from, to }: Month): Promise<void> {
-  const exists = `SELECT 1 WHERE to_regclass('plumbline.${timeSeriesTables[0]}_${suffix}') IS NOT NULL`;
-  if (((await runner.query(exists)) as unknown[]).length > 0) return;
-  for (const table of timeSeriesTables) {
-    const partition = `plumbline.${table}_${suffix}`;
+async function createPartitions(runner: SqlRunner, wanted: readonly Partition[]): Promise<void> {
+  // another process may have been faster
+  const rows = (await runner.query(MISSING, namesOf(wanted))) as { table: string; suffix: string }[];
+  for (const { table, month } of wanted.filter(isIn(rows))) {
+    const partition = `plumbline.${table}_${month.suffix}`;
     await runner.query(`CREATE TABLE ${partition} (LIKE plumbline.${table} INCLUDING ALL)`);
     await runner.query(
-      `ALTER TABLE plumbline.${table} ATTACH PARTITION ${partition} FOR VALUES FROM ('${from}') TO ('${to}')`,
+      `ALTER TABLE plumbline.${table} ATTACH PARTITION ${partition} FOR VALUES FROM ('${month.from}') TO ('${month.to}')`,
     );
   }
 }

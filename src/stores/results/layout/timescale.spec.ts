@@ -39,7 +39,7 @@ describe('the TimescaleDB layout, by the SQL that it sends', () => {
     await timescale.makeRoomFor(sql, [new Date()]);
     await timescale.dropBefore(sql, new Date('2026-01-02T03:04:05.678Z'));
     expect(sent).toEqual(
-      ['test_executions', 'metric_values', 'execution_samples'].map((table) => ({
+      ['test_executions', 'metric_values', 'execution_samples', 'metric_structures'].map((table) => ({
         text: `SELECT drop_chunks('plumbline.${table}', older_than => $1::timestamptz)`,
         values: ['2026-01-02T03:04:05.678Z'],
       })),

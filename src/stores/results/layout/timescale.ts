@@ -1,5 +1,5 @@
 import { instantParameter } from '../parameters.ts';
-import { timeSeriesTables, type TimeSeriesLayout } from './time-series-layout.ts';
+import { growingTables, type TimeSeriesLayout } from './time-series-layout.ts';
 
 /**
  * TimescaleDB hypertables (2.13 or newer), a chunk a week. Uses only what the Apache licence of TimescaleDB covers:
@@ -20,7 +20,7 @@ export const timescale: TimeSeriesLayout = {
   async makeRoomFor() {},
 
   async dropBefore(sql, cutoff) {
-    for (const table of timeSeriesTables)
+    for (const table of growingTables)
       await sql.rows(`SELECT drop_chunks('plumbline.${table}', older_than => $1::timestamptz)`, [
         instantParameter(cutoff),
       ]);
