@@ -157,7 +157,7 @@ describe('a run', () => {
     const [second] = await run({ testIds: [id] });
     expect(second).toMatchObject({
       status: 'failed',
-      observed: { rows: 90, previousRows: 100, changeRows: -10, changePercent: -10 },
+      observed: { rows: 90, baselineRows: 100, changeRows: -10, changePercent: -10 },
     });
     await owner.query(`INSERT INTO orders SELECT n, now(), 'US' FROM generate_series(91, 100) n`);
   });

@@ -3,12 +3,14 @@ import type { Column, ColumnType } from '../../src/core/columns.ts';
 import { planScans } from '../../src/core/planning/plan-scans.ts';
 import type { NullHandling } from '../../src/core/sql/dialect.ts';
 import {
+  addMs,
   and,
   asText,
   column,
   compare,
   countAll,
   countIf,
+  epochOf,
   folded,
   groupSize,
   isIn,
@@ -16,7 +18,9 @@ import {
   isNull,
   isUnknown,
   literal,
+  minus,
   not,
+  now,
   or,
   sumIf,
   textLength,
@@ -46,7 +50,17 @@ const expressions: readonly (readonly [string, Expression, string, readonly stri
   ['folded: without case', folded(a, { trim: false, ignoreCase: true }), 'lower("a")', []],
   ['folded: both', folded(a, { trim: true, ignoreCase: true }), 'lower(btrim("a", $1::text))', [WHITE_SPACE]],
   ['folded: neither', folded(a, { trim: false, ignoreCase: false }), '"a"', []],
-  ['groupSize', groupSize, 'n', []],
+  ['epochOf s', epochOf(a, 's'), `date_part('epoch', "a")`, []],
+  ['epochOf ms', epochOf(a, 'ms'), `(date_part('epoch', "a") * 1000)`, []],
+  ['epochOf us', epochOf(a, 'us'), `(date_part('epoch', "a") * 1000000)`, []],
+  ['minus', minus(a, column('b')), '("a"::double precision - "b"::double precision)', []],
+  [
+    'minus of what is in floating point already',
+    minus(epochOf(a, 's'), column('b')),
+    `(date_part('epoch', "a") - "b"::double precision)`,
+    [],
+  ],
+  ['groupSize', groupSize, '"rows of the group"', []],
 ];
 
 const conditions: readonly (readonly [string, Condition, string, readonly string[]])[] = [
@@ -78,6 +92,18 @@ const conditions: readonly (readonly [string, Condition, string, readonly string
   ['userCondition', userCondition('x = 1 OR y'), '(\nx = 1 OR y\n)', []],
   ['isUnknown', isUnknown(userCondition('x = 1')), '((\nx = 1\n)) IS NULL', []],
   ['isUnknown of a negation', isUnknown(not(isNull(a))), '(NOT ("a" IS NULL)) IS NULL', []],
+  [
+    'compare with the number of an instant that is the same for every row',
+    compare(a, '<=', epochOf(addMs(now, 60_000), 'ms')),
+    `"a" <= (SELECT (date_part('epoch', transaction_timestamp() + $1::interval) * 1000))`,
+    ['60 seconds'],
+  ],
+  [
+    'compare with the number of an instant of the row',
+    compare(a, '<=', epochOf(column('b'), 'ms')),
+    `"a" <= (date_part('epoch', "b") * 1000)`,
+    [],
+  ],
   ['compare with a literal', compare(a, '>=', literal('number', '1.50')), '"a" >= $1::numeric', ['1.50']],
 ];
 
@@ -140,8 +166,8 @@ describe('PostgresDialect: groups', () => {
       }),
     ).toEqual({
       text: sqlOf(
-        ['count(*)', 'sum(n)'],
-        `(\n  SELECT count(*) AS n\n  FROM "public"."orders"${where}\n  GROUP BY "a", "b ""x"\n  ) AS groups`,
+        ['count(*)', 'sum("rows of the group")'],
+        `(\n  SELECT "a", "b ""x", count(*) AS "rows of the group"\n  FROM "public"."orders"${where}\n  GROUP BY "a", "b ""x"\n  ) AS groups`,
       ),
       parameters: [],
     });
@@ -314,12 +340,12 @@ describe('PostgresDialect: whole tests', () => {
         text: sqlOf(
           [
             'count(*)',
-            'count(*) FILTER (WHERE n > $1::bigint)',
-            'sum(n)',
-            'sum(n) FILTER (WHERE n > $1::bigint)',
+            'count(*) FILTER (WHERE "rows of the group" > $1::bigint)',
+            'sum("rows of the group")',
+            'sum("rows of the group") FILTER (WHERE "rows of the group" > $1::bigint)',
           ],
-          `(\n  SELECT count(*) AS n\n  FROM "public"."orders"\n  WHERE "n" IS NOT NULL\n    AND "name" IS NOT NULL` +
-            `\n  GROUP BY "n", "name"\n  ) AS groups`,
+          `(\n  SELECT "n", "name" COLLATE "C" AS "name", count(*) AS "rows of the group"\n  FROM "public"."orders"\n  WHERE "n" IS NOT NULL\n    AND "name" IS NOT NULL` +
+            `\n  GROUP BY "n", "name" COLLATE "C"\n  ) AS groups`,
         ),
         parameters: ['1'],
       },

@@ -28,16 +28,16 @@ describe('PostgresDialect: rows without a partner', () => {
 FROM (
   SELECT count(*) AS m1
   FROM (
-  SELECT "customer_id" AS "key 1"
+  SELECT "customer_id" AS "key 1 of the row"
   FROM "public"."orders"
   ) AS "tested row"
-  WHERE "tested row"."key 1" IS NOT NULL
+  WHERE "tested row"."key 1 of the row" IS NOT NULL
     AND NOT EXISTS (
   SELECT 1 FROM (
-  SELECT "id" AS "key 1"
+  SELECT "id" AS "key 1 of the row"
   FROM "public"."customers"
   ) AS "reference row"
-  WHERE "reference row"."key 1" = "tested row"."key 1"
+  WHERE "reference row"."key 1 of the row" = "tested row"."key 1 of the row"
   )
 ) AS measured`,
     });
@@ -48,24 +48,24 @@ FROM (
 FROM (
   SELECT count(*) AS m1
   FROM (
-  SELECT "region" AS "key 1", "no" AS "key 2"
+  SELECT "region" AS "key 1 of the row", "no" AS "key 2 of the row"
   FROM "public"."orders"
   ) AS "tested row"
-  WHERE ("tested row"."key 1" IS NOT NULL OR "tested row"."key 2" IS NOT NULL)
+  WHERE ("tested row"."key 1 of the row" IS NOT NULL OR "tested row"."key 2 of the row" IS NOT NULL)
     AND NOT EXISTS (
   SELECT 1 FROM (
-  SELECT "r" AS "key 1", "n" AS "key 2"
+  SELECT "r" AS "key 1 of the row", "n" AS "key 2 of the row"
   FROM "sales"."accounts"
   ) AS "reference row"
-  WHERE "reference row"."key 1" = "tested row"."key 1"
-    AND "reference row"."key 2" = "tested row"."key 2"
+  WHERE "reference row"."key 1 of the row" = "tested row"."key 1 of the row"
+    AND "reference row"."key 2 of the row" = "tested row"."key 2 of the row"
   )
 ) AS measured`);
   });
 
   it('simple, with a key of two columns: all of it is present', () => {
     expect(select({ ...composite, match: 'simple' }).text).toContain(
-      `  WHERE "tested row"."key 1" IS NOT NULL\n    AND "tested row"."key 2" IS NOT NULL\n    AND NOT EXISTS (`,
+      `  WHERE "tested row"."key 1 of the row" IS NOT NULL\n    AND "tested row"."key 2 of the row" IS NOT NULL\n    AND NOT EXISTS (`,
     );
   });
 
@@ -75,22 +75,22 @@ FROM (
 FROM (
   SELECT count(*) AS m1
   FROM (
-  SELECT "customer_id" AS "key 1"
+  SELECT "customer_id" AS "key 1 of the row"
   FROM "public"."orders"
   WHERE (
 status = 'paid' OR total > 0
 )
   ) AS "tested row"
-  WHERE "tested row"."key 1" IS NOT NULL
+  WHERE "tested row"."key 1 of the row" IS NOT NULL
     AND NOT EXISTS (
   SELECT 1 FROM (
-  SELECT "id" AS "key 1"
+  SELECT "id" AS "key 1 of the row"
   FROM "public"."customers"
   WHERE (
 deleted_at IS NULL
 )
   ) AS "reference row"
-  WHERE "reference row"."key 1" = "tested row"."key 1"
+  WHERE "reference row"."key 1 of the row" = "tested row"."key 1 of the row"
   )
 ) AS measured`);
   });
@@ -101,8 +101,8 @@ deleted_at IS NULL
       columns: ['we"ird'],
       reference: { dataset: { schema: 'S.x', table: 'T"' }, columns: ['Größe; --'], filter: null },
     });
-    expect(text).toContain('SELECT "we""ird" AS "key 1"\n');
-    expect(text).toContain('SELECT "Größe; --" AS "key 1"\n  FROM "S.x"."T"""\n');
+    expect(text).toContain('SELECT "we""ird" AS "key 1 of the row"\n');
+    expect(text).toContain('SELECT "Größe; --" AS "key 1 of the row"\n  FROM "S.x"."T"""\n');
   });
 
   it('is probed without reading a row', () => {
@@ -110,19 +110,19 @@ deleted_at IS NULL
       parameters: [],
       text: `SELECT NULL::text
 FROM (
-  SELECT "customer_id" AS "key 1"
+  SELECT "customer_id" AS "key 1 of the row"
   FROM "public"."orders"
   WHERE (
 FALSE
 )
   ) AS "tested row"
-  WHERE "tested row"."key 1" IS NOT NULL
+  WHERE "tested row"."key 1 of the row" IS NOT NULL
     AND NOT EXISTS (
   SELECT 1 FROM (
-  SELECT "id" AS "key 1"
+  SELECT "id" AS "key 1 of the row"
   FROM "public"."customers"
   ) AS "reference row"
-  WHERE "reference row"."key 1" = "tested row"."key 1"
+  WHERE "reference row"."key 1 of the row" = "tested row"."key 1 of the row"
   )`,
     });
   });

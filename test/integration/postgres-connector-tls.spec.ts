@@ -1,25 +1,8 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Json } from '../../src/core/json.ts';
+import { certificate, key } from '../support/localhost-certificate.ts';
 import { createCustomer, limits, Probe, reasonOf, sql, type Customer } from './postgres-connector.fixture.ts';
-
-/** Self-signed, for `localhost` only, until 2126; the key protects nothing. */
-const certificate = `-----BEGIN CERTIFICATE-----
-MIIBljCCATugAwIBAgIUW+Mn/dWcj4pU96L0bC6Zxv3dXwEwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA0MTgyMVoYDzIxMjYxMDI4
-MDQxODIxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAATQzlq0thd9Ips9N0sbn3ZsgZnb71lipJXMPMQd8nmUDL/3IB83oidR
-3dZUX87CWWhaYMt/EhfvhmLYBSWZ0MSSo2kwZzAdBgNVHQ4EFgQURVDAtX29bWaB
-ELlj7mL5jYTMyFQwHwYDVR0jBBgwFoAURVDAtX29bWaBELlj7mL5jYTMyFQwDwYD
-VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
-SQAwRgIhAOGJU/21TZWtVkxsg0gn/Sv/tsyjO1gnHpZbeuqkwJ0nAiEArHftUiU2
-P+aAVh4eWcitEJmeq7x36xxucJOx0DKEujU=
------END CERTIFICATE-----`;
-const key = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgCeJiXtdKlVa4TRZg
-GBM/sMAPq5DjO40YgEQ/r0+592+hRANCAATQzlq0thd9Ips9N0sbn3ZsgZnb71li
-pJXMPMQd8nmUDL/3IB83oidR3dZUX87CWWhaYMt/EhfvhmLYBSWZ0MSS
------END PRIVATE KEY-----`;
 
 let customer: Customer;
 let server: Server;

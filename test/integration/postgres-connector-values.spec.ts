@@ -1,5 +1,5 @@
 import { expressionsOf, outcomeOf } from '../../src/core/metrics/catalogue.ts';
-import type { ScannedMetric } from '../../src/core/metrics/metric.ts';
+import type { ScalarMetric } from '../../src/core/metrics/metric.ts';
 import { column, isoText, maxIf, and, type Expression } from '../../src/core/sql/expression.ts';
 import { createCustomer, limits, Probe, rowsOf, type Customer } from './postgres-connector.fixture.ts';
 
@@ -18,7 +18,7 @@ let tables = 0;
 async function measure(
   type: string,
   values: readonly string[],
-  metrics: readonly ScannedMetric[],
+  metrics: readonly ScalarMetric[],
   filter: string | null = null,
 ) {
   const dataset = { schema: 'public', table: `values_${++tables}` };
@@ -37,13 +37,14 @@ async function measure(
     const [row] = rowsOf(await snapshot.send(statement, limits));
     return metrics.map((metric, i) => {
       const outcome = outcomeOf(metric, [row![i]!]);
+      if (outcome.kind === 'grouped') throw new Error('nothing is grouped here');
       return outcome.kind === 'measured' ? outcome.value : outcome.reason.code;
     });
   });
 }
 
 const inputs = { column: 'at', timeZone: 'UTC', futureToleranceMs: 60_000 };
-const all = (timeZone = 'UTC'): readonly ScannedMetric[] => [
+const all = (timeZone = 'UTC'): readonly ScalarMetric[] => [
   { type: 'rowCount' },
   { type: 'newestTimestamp', ...inputs, timeZone },
   { type: 'futureCount', ...inputs, timeZone },

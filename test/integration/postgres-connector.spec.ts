@@ -224,7 +224,7 @@ describe('a snapshot', () => {
     const { user } = customer.reader.settings;
     await customer.admin.query(`
       ALTER ROLE ${String(user)} SET search_path = odd; ALTER ROLE ${String(user)} SET TimeZone = 'Asia/Tokyo';
-      ALTER ROLE ${String(user)} SET statement_timeout = 1;
+      ALTER ROLE ${String(user)} SET statement_timeout = 200;
       ALTER ROLE ${String(user)} SET standard_conforming_strings = off;`);
     const target = { ...customer.reader, version: 99 };
     const settings = ['search_path', 'TimeZone', 'statement_timeout', 'standard_conforming_strings'];

@@ -1,6 +1,7 @@
 import { PostgresConnector } from '../../src/connectors/postgres/postgres.connector.ts';
 import type { ConnectionTarget } from '../../src/core/connection.ts';
 import type { DatasetName } from '../../src/core/dataset.ts';
+import type { FailingRowsFound } from '../../src/core/verdict/samples.ts';
 import { judgeTest, type Verdict } from '../../src/core/verdict/judge-test.ts';
 import { measureDataset } from '../../src/features/executions/measure-dataset.ts';
 import type { Snapshot } from '../../src/ports/connector.ts';
@@ -25,6 +26,9 @@ class RecordingConnector extends PostgresConnector {
         engineVersion: snapshot.engineVersion,
         takenAt: snapshot.takenAt,
         columns: (dataset) => snapshot.columns(dataset),
+        estimatedRows: (dataset) => snapshot.estimatedRows(dataset),
+        columnsWithFewValues: (dataset, columns) => snapshot.columnsWithFewValues!(dataset, columns),
+        indexedColumns: (dataset, columns) => snapshot.indexedColumns!(dataset, columns),
         send: (statement, limits) => {
           this.sent.push(statement.text);
           return snapshot.send(statement, limits);
@@ -42,11 +46,12 @@ export interface Findings {
   readonly sent: readonly string[];
   /** Of each test, the statements that are shown as its own. */
   readonly shown: readonly (readonly string[])[];
+  readonly failingRows: readonly (FailingRowsFound | null)[];
 }
 
 /** A customer's database in which tests are measured and judged as a worker does it. */
 export class Laboratory {
-  readonly #connector = new RecordingConnector();
+  readonly connector = new RecordingConnector();
   #tables = 0;
 
   private constructor(readonly customer: Customer) {}
@@ -56,7 +61,7 @@ export class Laboratory {
   }
 
   async close(): Promise<void> {
-    await this.#connector.close();
+    await this.connector.close();
     await this.customer.drop();
   }
 
@@ -77,16 +82,20 @@ export class Laboratory {
     tests: readonly Fields[],
     target: ConnectionTarget = this.customer.superuser,
   ): Promise<Findings> {
-    const definitions = tests.map((fields) => someTest({ fail: undefined, dataset: table, ...fields }));
-    this.#connector.sent.length = 0;
-    const opened = { connection: someConnection(), connector: this.#connector, target };
+    const connection = someConnection();
+    const definitions = tests.map((fields) =>
+      someTest({ fail: undefined, dataset: table, connectionId: connection.id, ...fields }),
+    );
+    this.connector.sent.length = 0;
+    const opened = { connection, connector: this.connector, target };
     const signal = new AbortController().signal;
     const measured = await measureDataset(opened, table, definitions, signal);
     return {
       verdicts: definitions.map((test) =>
         judgeTest(test, measured.measurements, { measuredAt: measured.takenAt, history: {} }),
       ),
-      sent: [...this.#connector.sent],
+      sent: [...this.connector.sent],
+      failingRows: definitions.map((test) => measured.failingRowsOf(test)),
       shown: definitions.map((test) => measured.statementsOf(test).map(({ sql }) => sql)),
     };
   }

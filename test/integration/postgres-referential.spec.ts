@@ -1,7 +1,7 @@
 import { PostgresConnector } from '../../src/connectors/postgres/postgres.connector.ts';
 import { judgeTest, type Verdict } from '../../src/core/verdict/judge-test.ts';
 import { measureDataset } from '../../src/features/executions/measure-dataset.ts';
-import { someConnection, someTest } from '../support/records.ts';
+import { someConnection, someConnectionId, someTest } from '../support/records.ts';
 import { createCustomer, type Customer } from './postgres-connector.fixture.ts';
 
 const connector = new PostgresConnector();
@@ -52,14 +52,18 @@ const referential = (more: Record<string, unknown> = {}) =>
     dataset: 'public.sales',
     columns: ['customer_id'],
     reference: customers,
+    connectionId,
     fail: { maxCount: 0 },
     ...more,
   });
 
+const connectionId = someConnectionId();
+
 type AnyTest = ReturnType<typeof someTest>;
 
 async function verdictsOf(tests: readonly AnyTest[]): Promise<readonly Verdict[]> {
-  const opened = { connection: someConnection(), connector, target: customer.reader };
+  const connection = someConnection({ id: tests[0]!.connectionId });
+  const opened = { connection, connector, target: customer.reader };
   const signal = new AbortController().signal;
   const measured = await measureDataset(opened, tests[0]!.dataset, tests, signal);
   const context = { measuredAt: measured.takenAt, history: {} };
@@ -222,7 +226,7 @@ describe('names and types', () => {
 
 describe('a reference that is not there any more', () => {
   const healthy = referential();
-  const volume = someTest({ dataset: 'public.sales', fail: { min: 5 } });
+  const volume = someTest({ connectionId, dataset: 'public.sales', fail: { min: 5 } });
 
   it.each([
     ['table', { dataset: 'public.gone', columns: ['id'] }, 'MISSING_DATASET', 'public.gone'],
