@@ -29,7 +29,7 @@ import {
   type Expression,
   type LiteralType,
 } from '../../src/core/sql/expression.ts';
-import { metricsOf } from '../../src/core/verdict/judge-test.ts';
+import { metricsOf } from '../../src/core/verdict/wanted-metrics.ts';
 import { someTest } from '../support/records.ts';
 
 const dialect = new PostgresDialect();

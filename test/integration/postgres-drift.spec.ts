@@ -1,5 +1,6 @@
 import type { Known, PastStructure } from '../../src/core/kinds/kind.ts';
-import { judgeTest, remembersOf } from '../../src/core/verdict/judge-test.ts';
+import { judgeTest } from '../../src/core/verdict/judge-test.ts';
+import { remembersOf } from '../../src/core/verdict/wanted-metrics.ts';
 import { measureDataset } from '../../src/features/executions/measure-dataset.ts';
 import { executionIdOf, newRunId } from '../../src/core/ids.ts';
 import { someConnection, someTest } from '../support/records.ts';

@@ -1,5 +1,5 @@
 import { fieldProblems, inPlainWords } from '../field-problems.ts';
-import { metricsOf } from '../verdict/judge-test.ts';
+import { metricsOf } from '../verdict/wanted-metrics.ts';
 import { testDefinition } from '../quality-test.ts';
 import { distribution } from './distribution.ts';
 

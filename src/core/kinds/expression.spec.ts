@@ -1,6 +1,6 @@
 import { refusalsOf } from '../../../test/support/refusals.ts';
 import { someTest } from '../../../test/support/records.ts';
-import { userSqlOf } from '../verdict/judge-test.ts';
+import { userSqlOf } from '../verdict/user-sql.ts';
 import { expression } from './expression.ts';
 
 const parse = (fields: object) => ({

@@ -1,6 +1,7 @@
 import { fieldProblems } from '../field-problems.ts';
 import type { KeyDifferences, MetricValue } from '../metrics/metric.ts';
-import { metricsOf, userSqlOf } from '../verdict/judge-test.ts';
+import { userSqlOf } from '../verdict/user-sql.ts';
+import { metricsOf } from '../verdict/wanted-metrics.ts';
 import { someConnectionId, someTest } from '../../../test/support/records.ts';
 import { reconciliation } from './reconciliation.ts';
 

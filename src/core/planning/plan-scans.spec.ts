@@ -1,5 +1,5 @@
 import type { Column } from '../columns.ts';
-import { metricsOf } from '../verdict/judge-test.ts';
+import { metricsOf } from '../verdict/wanted-metrics.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { someTest } from '../../../test/support/records.ts';
 import {

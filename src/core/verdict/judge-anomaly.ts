@@ -6,7 +6,7 @@ import {
   type Anomaly,
   type AnomalyThreshold,
 } from './anomaly.ts';
-import { levels, statusOfLevel, type Level } from './levels.ts';
+import { levels, statusOfLevel, worstOf, type Level } from './levels.ts';
 
 /** The name under which the number that a test judges is kept, for later executions to compare with. */
 export const JUDGED = 'judged';
@@ -45,7 +45,7 @@ export function withAnomalies(test: object, judgement: Judgement, context: Judge
   return {
     ...judgement,
     status: found
-      ? worse(judgement.status, statusOfLevel[found.level])
+      ? worstOf(judgement.status, statusOfLevel[found.level])
       : statusWhile(shown.anomaly, test, judgement),
     message: `${judgement.message}; ${anomalyInWords(shown.anomaly)}`,
     observed: { ...judgement.observed, anomaly: { ...shown.anomaly } },
@@ -57,6 +57,3 @@ const statusWhile = ({ state }: Anomaly, test: object, { status }: Judgement): J
 
 const judgesNothingElse = (test: Thresholds): boolean =>
   levels.every((level) => Object.entries(test[level] ?? {}).every(([name]) => name === 'anomaly'));
-
-const worse = (one: Judgement['status'], other: 'warned' | 'failed'): Judgement['status'] =>
-  one === 'failed' ? one : other;

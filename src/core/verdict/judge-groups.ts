@@ -4,12 +4,10 @@ import { valueOfNoRows } from '../metrics/catalogue.ts';
 import type { GroupValue, Metric, MetricValue } from '../metrics/metric.ts';
 import type { GroupBy } from '../planning/plan-scans.ts';
 import { countOf } from '../words.ts';
+import { badness } from './levels.ts';
 
 /** Groups shown with their numbers; there are counts of all. */
 const SHOWN = 10;
-
-/** A group that could not be judged is not better than one that was. */
-const badness: Record<Judgement['status'], number> = { failed: 3, warned: 2, skipped: 1, passed: 0 };
 
 interface JudgedGroup {
   readonly key: readonly (string | null)[];

@@ -1,6 +1,8 @@
 import { someConnectionId, someTest } from '../../../test/support/records.ts';
 import type { Outcome, Unmeasured } from '../metrics/metric.ts';
-import { errored, historyOf, judgeTest, metricsOf } from './judge-test.ts';
+import { errored, judgeTest } from './judge-test.ts';
+import { historyOf } from './past-values.ts';
+import { metricsOf } from './wanted-metrics.ts';
 
 const measuredAt = new Date('2026-03-04T12:00:00Z');
 const context = { measuredAt, history: {} };

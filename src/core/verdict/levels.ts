@@ -10,7 +10,8 @@ export const statusOfLevel = { fail: 'failed', warn: 'warned' } as const satisfi
   Judgement['status']
 >;
 
-const badness: Record<Judgement['status'], number> = { passed: 0, skipped: 1, warned: 2, failed: 3 };
+/** What could not be judged is worse than what passed. */
+export const badness: Record<Judgement['status'], number> = { passed: 0, skipped: 1, warned: 2, failed: 3 };
 
 /** Of what several parts of a test came to, the worst. */
 export const worstOf = (

@@ -1,5 +1,5 @@
 import { someTest } from '../../../test/support/records.ts';
-import { metricsOf } from '../../core/verdict/judge-test.ts';
+import { metricsOf } from '../../core/verdict/wanted-metrics.ts';
 import { SourceUnavailable, type Snapshot } from '../../ports/connector.ts';
 import { estimatesOf } from './estimates.ts';
 

@@ -4,7 +4,7 @@ import type { MetricValue, Outcome } from '../../core/metrics/metric.ts';
 import type { Measurements } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
 import { UnsupportedByEngine, type RowSelect } from '../../core/sql/dialect.ts';
-import type { NamedMetric } from '../../core/verdict/judge-test.ts';
+import type { NamedMetric } from '../../core/verdict/wanted-metrics.ts';
 import {
   masked,
   type FailingRowsFound,

@@ -7,7 +7,7 @@ import type { ColumnNeed } from '../../core/metrics/definition.ts';
 import type { Metric, Unmeasured } from '../../core/metrics/metric.ts';
 import { unmetNeed } from '../../core/planning/plan-scans.ts';
 import { UnsupportedByEngine, type KeyPage, type Statement } from '../../core/sql/dialect.ts';
-import { namedMetric, type NamedMetric, type Place } from '../../core/verdict/judge-test.ts';
+import { namedMetric, type NamedMetric, type Place } from '../../core/verdict/wanted-metrics.ts';
 import { SourceUnavailable, type Connector } from '../../ports/connector.ts';
 import type { OpenSnapshot } from './paired-snapshots.ts';
 import { PlaceScanner } from './place-scanner.ts';

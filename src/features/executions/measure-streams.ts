@@ -16,7 +16,7 @@ import type {
 import { referenceNeeds } from '../../core/metrics/streams.ts';
 import type { Measurements } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import type { NamedMetric, Place } from '../../core/verdict/judge-test.ts';
+import type { NamedMetric, Place } from '../../core/verdict/wanted-metrics.ts';
 import { KeyedSide, SideUnmeasured } from './keyed-side.ts';
 import type { OpenSnapshot } from './paired-snapshots.ts';
 import type { Sent, Wish } from './scanner.ts';

@@ -13,7 +13,7 @@ import {
 import type { TestDefinition } from '../../core/quality-test.ts';
 import { UnsupportedByEngine, type Dialect, type Statement } from '../../core/sql/dialect.ts';
 import { countAll } from '../../core/sql/expression.ts';
-import type { NamedMetric } from '../../core/verdict/judge-test.ts';
+import type { NamedMetric } from '../../core/verdict/wanted-metrics.ts';
 import type { Snapshot, StatementLimits, StatementOutcome } from '../../ports/connector.ts';
 
 /** A test with what it wants measured, worked out once. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InvalidInput, type FieldProblem } from '../../core/errors.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import { userSqlOf } from '../../core/verdict/judge-test.ts';
+import { userSqlOf } from '../../core/verdict/user-sql.ts';
 import { rethrowAsUnavailable } from '../connections/list-datasets.ts';
 import { OpenConnection, type OpenedConnection } from '../connections/open-connection.ts';
 import { checkInSources } from './check-in-sources.ts';

@@ -2,7 +2,7 @@ import { datasetText, type DatasetName } from '../../core/dataset.ts';
 import type { FieldProblem } from '../../core/errors.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
 import type { Dialect } from '../../core/sql/dialect.ts';
-import { metricsOf } from '../../core/verdict/judge-test.ts';
+import { metricsOf } from '../../core/verdict/wanted-metrics.ts';
 import type { Snapshot } from '../../ports/connector.ts';
 import { probeProblem } from './probe.ts';
 

@@ -5,7 +5,8 @@ import { needsOf } from '../../core/metrics/catalogue.ts';
 import { comparableTypes } from '../../core/metrics/comparable.ts';
 import { anyType, type ColumnNeed } from '../../core/metrics/definition.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import { columnFieldOf, comparedBy, groupByOf, type NamedMetric } from '../../core/verdict/judge-test.ts';
+import { columnFieldOf } from '../../core/verdict/user-sql.ts';
+import { comparedBy, groupByOf, type NamedMetric } from '../../core/verdict/wanted-metrics.ts';
 
 /** The columns of a dataset of a test; null when the dataset is not there, which is a problem of its own. */
 export interface SeenDataset {

@@ -1,6 +1,6 @@
 import type { Column } from '../../core/columns.ts';
 import { Dialect, UnsupportedByEngine, type ScalarSelect, type Statement } from '../../core/sql/dialect.ts';
-import { metricsOf, preparationOf } from '../../core/verdict/judge-test.ts';
+import { metricsOf, preparationOf } from '../../core/verdict/wanted-metrics.ts';
 import { someTest } from '../../../test/support/records.ts';
 import { engineProblems } from './engine-problems.ts';
 

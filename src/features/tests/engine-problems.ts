@@ -4,7 +4,7 @@ import type { FieldProblem } from '../../core/errors.ts';
 import { planScans } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
 import { UnsupportedByEngine, type Dialect, type ScalarSelect } from '../../core/sql/dialect.ts';
-import type { NamedMetric } from '../../core/verdict/judge-test.ts';
+import type { NamedMetric } from '../../core/verdict/wanted-metrics.ts';
 
 /**
  * What the engine cannot answer faithfully, at the field to blame: the metrics, all of them of one dataset, are rendered

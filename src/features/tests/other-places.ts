@@ -2,7 +2,7 @@ import { datasetText, parseDataset, type DatasetName } from '../../core/dataset.
 import { ConnectionNotFound, InvalidInput } from '../../core/errors.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
-import { comparedBy, metricsOf, preparationOf } from '../../core/verdict/judge-test.ts';
+import { comparedBy, metricsOf, preparationOf } from '../../core/verdict/wanted-metrics.ts';
 import type { OpenConnection, OpenedConnection } from '../connections/open-connection.ts';
 
 /** A dataset beside the test's own, and the connection that it is of. */

@@ -4,7 +4,7 @@ import { isStreamed } from '../../core/metrics/catalogue.ts';
 import { planScans } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
 import type { Statement } from '../../core/sql/dialect.ts';
-import { metricsOf, type NamedMetric, type Place } from '../../core/verdict/judge-test.ts';
+import { metricsOf, type NamedMetric, type Place } from '../../core/verdict/wanted-metrics.ts';
 import type { OpenedConnection } from '../connections/open-connection.ts';
 import { firstPage } from '../executions/keyed-side.ts';
 import { sidesOf } from '../executions/measure-streams.ts';

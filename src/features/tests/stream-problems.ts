@@ -2,7 +2,7 @@ import type { FieldProblem } from '../../core/errors.ts';
 import { isStreamed } from '../../core/metrics/catalogue.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
 import { UnsupportedByEngine, type Dialect } from '../../core/sql/dialect.ts';
-import { metricsOf } from '../../core/verdict/judge-test.ts';
+import { metricsOf } from '../../core/verdict/wanted-metrics.ts';
 import type { Connector } from '../../ports/connector.ts';
 import { firstPage } from '../executions/keyed-side.ts';
 import { sidesOf } from '../executions/measure-streams.ts';
