@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { PostgresConnector } from '../src/connectors/postgres/postgres.connector.ts';
-import type { ConnectionTarget } from '../src/core/connection.ts';
-import type { ConnectionId } from '../src/core/ids.ts';
 import { startEmbeddedPostgres } from '../src/embedded/postgres.ts';
 import { measureDataset } from '../src/features/executions/measure-dataset.ts';
+import { connectionOf, targetOf, timed } from './customer.ts';
 import { report, type Rows } from './report.ts';
 import { EXPERT, TABLE, tests } from './scan-questions.ts';
 
@@ -17,30 +16,6 @@ import { EXPERT, TABLE, tests } from './scan-questions.ts';
 const ROWS = Number(process.env['ROWS'] ?? 1_000_000);
 const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return Math.round(performance.now() - startedAt);
-}
-
-function targetOf(url: string): ConnectionTarget {
-  const { hostname, port, pathname, username, password } = new URL(url);
-  return {
-    id: '01890000-0000-7000-8000-000000000000' as ConnectionId,
-    version: 1,
-    engine: 'postgres',
-    settings: {
-      host: hostname,
-      port: Number(port),
-      database: pathname.slice(1),
-      user: username,
-      tls: { mode: 'disable' },
-    },
-    secrets: { password },
-    limits: { maxConcurrency: 4, statementTimeout: '1h', lockTimeout: '5s', connectTimeout: '10s' },
-  };
-}
-
 const dir = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
 const server = await startEmbeddedPostgres({ dataDir: dir, port: null, durable: false });
 const client = new pg.Client({ connectionString: server.url });
@@ -50,7 +25,7 @@ try {
   await client.query(TABLE.replace('$1', String(ROWS)));
   await client.query('ANALYZE orders');
   const target = targetOf(server.url);
-  const connection = { id: target.id } as never;
+  const connection = connectionOf(target);
   const measure = (some: typeof tests) =>
     measureDataset({ connection, connector, target }, 'public.orders', some, new AbortController().signal);
 

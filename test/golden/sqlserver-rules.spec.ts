@@ -37,7 +37,7 @@ FROM (
     null,
     `SELECT CONVERT(nvarchar(41), m1) AS m1
 FROM (
-  SELECT COUNT_BIG(CASE WHEN ([cash] < CAST(@p1 AS decimal(1, 0))) OR ([cash] >= CAST(@p2 AS decimal(2, 0))) OR ([cash] <> [cash]) THEN 1 END) AS m1
+  SELECT COUNT_BIG(CASE WHEN ([cash] < CAST(@p1 AS decimal(1, 0))) OR ([cash] >= CAST(@p2 AS decimal(2, 0))) THEN 1 END) AS m1
   FROM [dbo].[orders]
 ) AS measured`,
     ['0', '10'],
@@ -58,7 +58,7 @@ FROM (
     null,
     `SELECT CONVERT(nvarchar(41), m1) AS m1
 FROM (
-  SELECT COUNT_BIG(CASE WHEN (NOT ([notes] IS NULL)) AND (NOT ((LOWER(CAST([notes] AS nvarchar(max)) COLLATE Latin1_General_100_CI_AS_SC) + N'.') COLLATE Latin1_General_100_BIN2 IN ((LOWER(@p1 COLLATE Latin1_General_100_CI_AS_SC) + N'.') COLLATE Latin1_General_100_BIN2))) THEN 1 END) AS m1
+  SELECT COUNT_BIG(CASE WHEN NOT ((LOWER(CAST([notes] AS nvarchar(max)) COLLATE Latin1_General_100_CI_AS_SC) + N'.') COLLATE Latin1_General_100_BIN2 IN ((LOWER(@p1 COLLATE Latin1_General_100_CI_AS_SC) + N'.') COLLATE Latin1_General_100_BIN2)) THEN 1 END) AS m1
   FROM [dbo].[orders]
 ) AS measured`,
     ['a'],

@@ -23,7 +23,11 @@ export const conditionSql: Render<Condition> = (tree, bind) =>
 const expressions: Renderers<Expression> = {
   column: ({ name }) => quoted(name),
   countAll: () => 'count(*)',
-  countIf: ({ condition }, bind) => `count(*) FILTER (WHERE ${conditionSql(condition, bind)})`,
+  countIf: ({ condition }, bind) =>
+    // what is not null is counted without evaluating anything
+    condition.node === 'not' && condition.condition.node === 'isNull'
+      ? `count(${expressionSql(condition.condition.value, bind)})`
+      : `count(*) FILTER (WHERE ${conditionSql(condition, bind)})`,
   maxIf: ({ value, condition }, bind) => {
     const max = `max(${expressionSql(value, bind)})`;
     // an index answers a maximum only without a filter

@@ -81,9 +81,13 @@ describe('rules: the tree for a type of column', () => {
     ['float', true],
     ['decimal', true],
     ['integer', false],
-  ] as const)('"not a number" is asked about %s: %s', (type, isAsked) => {
-    expect(treeOf(inRange, type).includes('"isNaN"')).toBe(isAsked);
-  });
+  ] as const)(
+    '"not a number" of %s is above every upper bound, and asked about where there is none: %s',
+    (type, isAsked) => {
+      expect(treeOf(inRange, type).includes('"isNaN"')).toBe(false);
+      expect(treeOf(outOfRange({ min: '1', max: null }), type).includes('"isNaN"')).toBe(isAsked);
+    },
+  );
 
   it('the length of a text is never "not a number"', () => {
     expect(treeOf(outOfRange({ of: 'length', max: '2' }), 'text')).not.toContain('"isNaN"');

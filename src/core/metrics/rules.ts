@@ -176,8 +176,10 @@ function outOfRange(rule: Extract<Rule, { rule: 'outOfRange' }>, { name, type }:
   return or(
     ...(rule.min === null ? [] : [compare(value, rule.strictMin ? '<=' : '<', bound(rule.min))]),
     ...(rule.max === null ? [] : [compare(value, rule.strictMax ? '>=' : '>', bound(rule.max))]),
-    // engines disagree whether "not a number" is greater than all numbers: here it is in no range
-    ...(rule.of === 'value' && (type === 'float' || type === 'decimal') ? [isNaN(value)] : []),
+    // "not a number" is in no range; to every engine that has it, it is greater than all numbers
+    ...(rule.of === 'value' && rule.max === null && (type === 'float' || type === 'decimal')
+      ? [isNaN(value)]
+      : []),
   );
 }
 
@@ -200,7 +202,8 @@ function mismatch(rule: Mismatch): Condition {
 function notAccepted(rule: Extract<Rule, { rule: 'notAccepted' }>, of: Column): Condition {
   const { value, members } = membersOf(rule, of);
   const listed = isIn(value, members);
-  return rule.forbidden ? listed : and(not(isNull(column(of.name))), not(listed));
+  // of null neither is true
+  return rule.forbidden ? listed : not(listed);
 }
 
 /** The column and the values of a set, in the form in which they are compared. */
