@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 import type { ConnectionId, TestId } from './ids.ts';
+import { samplingProblems } from './kinds/sample-fields.ts';
 import { kindNames, kinds, type KindName } from './kinds/registry.ts';
 import { schedule } from './scheduling/cron.ts';
 
@@ -46,12 +47,15 @@ type TestInput = { [K in KindName]: z.input<Parameters<K>> & z.input<typeof comm
 /** What a user writes to define a test of one kind: the common fields and the kind's own. */
 export const definitionOf = (kind: KindName): z.ZodObject => {
   const parameters: z.ZodObject = kinds[kind].parameters;
-  return parameters.safeExtend(common).superRefine((test: GroupedTest, ctx) => {
+  return parameters.safeExtend(common).superRefine((test: AnyTest, ctx) => {
+    for (const { path, message } of samplingProblems(test))
+      ctx.addIssue({ code: 'custom', path: [...path], message });
     if (test.groupBy && (test.warn?.anomaly ?? test.fail?.anomaly))
       ctx.addIssue({ code: 'custom', path: ['groupBy'], message: 'does not go with anomaly thresholds' });
   });
 };
-interface GroupedTest {
+interface AnyTest {
+  readonly sampling?: { readonly percent: number };
   readonly groupBy?: unknown;
   readonly warn?: { readonly anomaly?: unknown };
   readonly fail?: { readonly anomaly?: unknown };

@@ -66,4 +66,17 @@ describeWithMariadb('a MySQL connection, over HTTP', () => {
     expect([status, body['code']]).toEqual([422, 'INVALID_FOR_DATASET']);
     expect(body['errors']).toEqual([{ path: 'regex', message: expect.any(String) as string }]);
   });
+
+  it('refuses on save to read a part of a table, which it cannot', async () => {
+    const { status, body } = await tested({
+      name: 'a part',
+      kind: 'range',
+      column: 'net',
+      min: 0,
+      sampling: { percent: 1 },
+      fail: { maxPercent: 1 },
+    });
+    expect([status, body['code']]).toEqual([422, 'INVALID_FOR_DATASET']);
+    expect(body['errors']).toMatchObject([{ path: 'sampling' }]);
+  });
 });

@@ -314,4 +314,11 @@ describe('DuckDBDialect', () => {
       parameters: [],
     });
   });
+
+  it('a sample of the rows', () => {
+    const source = { kind: 'rows', samplePercent: 0.5 } as const;
+    expect(
+      dialect.renderScalarSelect({ dataset, filter: 'a > 1', source, expressions: [countAll] }).text,
+    ).toContain('FROM "orders"."csv" TABLESAMPLE SYSTEM (0.5 PERCENT) REPEATABLE (1)\n  WHERE (\na > 1\n)');
+  });
 });

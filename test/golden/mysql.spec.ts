@@ -1,5 +1,5 @@
 import { MysqlDialect } from '../../src/connectors/mysql/dialect.ts';
-import type { RowSource, ScalarSelect } from '../../src/core/sql/dialect.ts';
+import { UnsupportedByEngine, type RowSource, type ScalarSelect } from '../../src/core/sql/dialect.ts';
 import {
   addMs,
   aggregate,
@@ -289,5 +289,11 @@ describe('MysqlDialect', () => {
     () => select([countIf(isFinite(isoText(at)))]),
   ])('refuses what would break a statement', (render) => {
     expect(render).toThrow(/zero byte|part of another expression/);
+  });
+
+  it('has no way to read a sample', () => {
+    expect(() => select([countAll], { source: { kind: 'rows', samplePercent: 1 } })).toThrow(
+      UnsupportedByEngine,
+    );
   });
 });

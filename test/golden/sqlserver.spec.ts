@@ -392,4 +392,15 @@ describe('SqlServerDialect', () => {
   it('refuses a name that would end the statement', () => {
     expect(() => select(column('a\0'))).toThrow(RangeError);
   });
+
+  it('a sample of the rows', () => {
+    const source = { kind: 'rows', samplePercent: 0.5 } as const;
+    const { text } = dialect.renderScalarSelect({
+      dataset: orders,
+      filter: null,
+      source,
+      expressions: [countAll],
+    });
+    expect(text).toContain('FROM [dbo].[orders] TABLESAMPLE SYSTEM (0.5 PERCENT) REPEATABLE (1)');
+  });
 });

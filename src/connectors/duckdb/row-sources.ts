@@ -23,7 +23,7 @@ export function sourceSql(
   const ours = where === null ? [] : [`(${where})`];
   switch (source.kind) {
     case 'rows':
-      return `${quotedDataset(dataset)}${whereSql([...filterSql(filter), ...ours])}`;
+      return `${quotedDataset(dataset)}${sampleSql(source.samplePercent)}${whereSql([...filterSql(filter), ...ours])}`;
     case 'first':
       return `(\n  SELECT 1 FROM ${quotedDataset(dataset)}${whereSql(filterSql(filter))}\n  LIMIT 1\n  ) AS "first"`;
     case 'groups':
@@ -93,3 +93,7 @@ const filterSql = (filter: string | null): string[] => (filter === null ? [] : [
 
 const whereSql = (conditions: readonly string[]) =>
   conditions.length === 0 ? '' : `\n  WHERE ${conditions.join('\n    AND ')}`;
+
+/** Blocks of rows; the seed is fixed, so that all statements of a test see the same ones. */
+const sampleSql = (percent: number | undefined) =>
+  percent === undefined ? '' : ` TABLESAMPLE SYSTEM (${percent} PERCENT) REPEATABLE (1)`;

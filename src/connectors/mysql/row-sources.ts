@@ -1,5 +1,10 @@
 import type { DatasetName } from '../../core/dataset.ts';
-import type { GroupSource, OrphanSource, RowSource } from '../../core/sql/dialect.ts';
+import {
+  UnsupportedByEngine,
+  type GroupSource,
+  type OrphanSource,
+  type RowSource,
+} from '../../core/sql/dialect.ts';
 import { GROUP_SIZE, userSql } from './expressions.ts';
 import { quoted, quotedDataset } from './identifiers.ts';
 import { exactBytes, identityOf } from './texts.ts';
@@ -22,6 +27,8 @@ export function sourceSql(
   const ours = where === null ? [] : [`(${where})`];
   switch (source.kind) {
     case 'rows':
+      if (source.samplePercent !== undefined)
+        throw new UnsupportedByEngine('MySQL and MariaDB have no way to read a part of a table');
       return `${quotedDataset(dataset)}${whereSql([...filterSql(filter), ...ours])}`;
     case 'first':
       return `(\n  SELECT 1 FROM ${quotedDataset(dataset)}${whereSql(filterSql(filter))}\n  LIMIT 1\n  ) AS first_row`;

@@ -29,7 +29,7 @@ export function sourceSql(
   const ours = where === null ? [] : [`(${where})`];
   switch (source.kind) {
     case 'rows':
-      return `${quotedDataset(dataset)}${whereSql([...filterSql(filter), ...ours])}`;
+      return `${quotedDataset(dataset)}${sampleSql(source.samplePercent)}${whereSql([...filterSql(filter), ...ours])}`;
     case 'first':
       return `(\n  SELECT TOP (1) 1 AS found\n  FROM ${quotedDataset(dataset)}${whereSql(filterSql(filter))}\n  ) AS first_row`;
     case 'groups':
@@ -105,3 +105,7 @@ const filterSql = (filter: string | null): string[] => (filter === null ? [] : [
 
 const whereSql = (conditions: readonly string[]) =>
   conditions.length === 0 ? '' : `\n  WHERE ${conditions.join('\n    AND ')}`;
+
+/** Whole pages; the seed is fixed, so that all statements of a test see the same ones. */
+const sampleSql = (percent: number | undefined) =>
+  percent === undefined ? '' : ` TABLESAMPLE SYSTEM (${percent} PERCENT) REPEATABLE (1)`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnName } from './column-fields.ts';
 import { groupFields } from './group-fields.ts';
+import { sampledBy, sampleFields } from './sample-fields.ts';
 import { defineKind } from './kind.ts';
 
 const value = z.union([z.string().max(1000), z.number(), z.boolean()]).transform(String);
@@ -22,6 +23,7 @@ const fields = z.strictObject({
     .describe('status when an allowed value occurs in no row'),
   ...rowLevelFields,
   ...groupFields,
+  ...sampleFields,
 });
 
 const parameters = fields.superRefine(({ mode, onMissing }, ctx) => {
@@ -40,12 +42,13 @@ export const acceptedValues = defineKind({
     ignoreCase: true,
     fail: { maxCount: 0 },
   },
-  metrics: ({ column, values, mode, ignoreCase, trim, onMissing }) => {
+  metrics: ({ column, values, mode, ignoreCase, trim, onMissing, ...test }) => {
     const members = { column, values: [...new Set(values)].sort(), ignoreCase, trim };
     return {
-      present: { type: 'presentCount', column },
+      present: { type: 'presentCount', column, ...sampledBy(test) },
       refused: {
         type: 'violationCount',
+        ...sampledBy(test),
         rule: { rule: 'notAccepted', ...members, forbidden: mode === 'forbidden' },
       },
       ...(onMissing !== 'passed' && { seen: { type: 'memberCounts', ...members } }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnNames } from './column-fields.ts';
 import { groupFields } from './group-fields.ts';
+import { sampledBy, sampleFields } from './sample-fields.ts';
 import { defineKind } from './kind.ts';
 
 /** No value is missing: null, and if asked blank text and words that stand for nothing. */
@@ -18,6 +19,7 @@ export const completeness = defineKind({
       .describe('words that stand for nothing (N/A, -), without regard to case and white space around'),
     ...rowLevelFields,
     ...groupFields,
+    ...sampleFields,
   }),
   example: {
     kind: 'completeness',
@@ -27,9 +29,13 @@ export const completeness = defineKind({
     warn: { maxCount: 0 },
     fail: { maxPercent: 2 },
   },
-  metrics: ({ columns, blank, placeholders }) => ({
-    rows: { type: 'rowCount' },
-    missing: { type: 'violationCount', rule: { rule: 'missing', columns, blank, placeholders } },
+  metrics: ({ columns, blank, placeholders, ...test }) => ({
+    rows: { type: 'rowCount', ...sampledBy(test) },
+    missing: {
+      type: 'violationCount',
+      ...sampledBy(test),
+      rule: { rule: 'missing', columns, blank, placeholders },
+    },
   }),
   history: () => ({}),
   judge: (test, { rows, missing }) =>

@@ -6,6 +6,7 @@ import { expectedOf, statusOfLevel, worstBreach } from '../verdict/levels.ts';
 import { countOf, inNumber } from '../words.ts';
 import { columnName } from './column-fields.ts';
 import { groupFields } from './group-fields.ts';
+import { sampledBy, sampleFields } from './sample-fields.ts';
 import { defineKind } from './kind.ts';
 
 const names = ['mean', 'median', 'stddev', 'min', 'max', 'sum', 'zeroPercent', 'nullPercent'] as const;
@@ -49,6 +50,7 @@ const parameters = z
     warn: level.optional(),
     fail: level.optional(),
     ...groupFields,
+    ...sampleFields,
   })
   .superRefine((test, ctx) => {
     if (!test.warn && !test.fail)
@@ -74,11 +76,11 @@ export const distribution = defineKind({
     warn: { max: 500 },
     fail: { min: 20, max: 2000 },
   },
-  metrics: ({ column, statistic }) => ({
-    rows: { type: 'rowCount' },
-    present: { type: 'presentCount', column },
-    values: { type: 'statistic', column, statistic: 'count' },
-    value: { type: 'statistic', column, statistic: measuredAs(statistic) },
+  metrics: ({ column, statistic, ...test }) => ({
+    rows: { type: 'rowCount', ...sampledBy(test) },
+    present: { type: 'presentCount', column, ...sampledBy(test) },
+    values: { type: 'statistic', column, statistic: 'count', ...sampledBy(test) },
+    value: { type: 'statistic', column, statistic: measuredAs(statistic), ...sampledBy(test) },
   }),
   history: () => ({}),
   judge(test, { rows, present, values, value }) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { groupFields } from './group-fields.ts';
+import { sampledBy, sampleFields } from './sample-fields.ts';
 import { defineKind } from './kind.ts';
 
 const parameters = z.strictObject({
@@ -13,6 +14,7 @@ const parameters = z.strictObject({
     .describe('what must hold for every row, in the SQL of the database: total = net + tax'),
   ...rowLevelFields,
   ...groupFields,
+  ...sampleFields,
 });
 
 /** A condition holds for every row. Where it is neither true nor false, because of a null, a row is not tested. */
@@ -21,10 +23,10 @@ export const expression = defineKind({
   parameters,
   example: { kind: 'expression', condition: 'total = net + tax', fail: { maxCount: 0 } },
   userSqlFields: ['condition'],
-  metrics: ({ condition }) => ({
-    rows: { type: 'rowCount' },
-    broken: { type: 'violationCount', rule: { rule: 'condition', sql: condition } },
-    unknown: { type: 'unknownCount', rule: { rule: 'condition', sql: condition } },
+  metrics: ({ condition, ...test }) => ({
+    rows: { type: 'rowCount', ...sampledBy(test) },
+    broken: { type: 'violationCount', ...sampledBy(test), rule: { rule: 'condition', sql: condition } },
+    unknown: { type: 'unknownCount', ...sampledBy(test), rule: { rule: 'condition', sql: condition } },
   }),
   history: () => ({}),
   judge: (test, { rows, broken, unknown }) =>

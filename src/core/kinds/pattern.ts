@@ -5,6 +5,7 @@ import { parsePattern } from '../regex/parse.ts';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnName } from './column-fields.ts';
 import { groupFields } from './group-fields.ts';
+import { sampledBy, sampleFields } from './sample-fields.ts';
 import { defineKind } from './kind.ts';
 
 const formatNames = Object.keys(formats) as [FormatName, ...FormatName[]];
@@ -29,6 +30,7 @@ const parameters = z
     negate: z.boolean().default(false).describe('no value may match'),
     ...rowLevelFields,
     ...groupFields,
+    ...sampleFields,
   })
   .superRefine(({ regex, format, match, ignoreCase }, ctx) => {
     const problem = (path: string, message: string) =>
@@ -54,9 +56,10 @@ export const pattern = defineKind({
   parameters,
   example: { kind: 'pattern', column: 'email', format: 'email', fail: { maxPercent: 0.5 } },
   metrics: (test) => ({
-    present: { type: 'presentCount', column: test.column },
+    present: { type: 'presentCount', column: test.column, ...sampledBy(test) },
     refused: {
       type: 'violationCount',
+      ...sampledBy(test),
       rule: { rule: 'mismatch', column: test.column, negate: test.negate, ...expressionOf(test) },
     },
   }),

@@ -3,6 +3,7 @@ import { compareDecimals, isDecimal } from '../decimal.ts';
 import { judgeViolations, rowLevelFields } from '../verdict/violations.ts';
 import { columnName } from './column-fields.ts';
 import { groupFields } from './group-fields.ts';
+import { sampledBy, sampleFields } from './sample-fields.ts';
 import { defineKind } from './kind.ts';
 
 const DATE =
@@ -39,6 +40,7 @@ const parameters = z
     strictMax: z.boolean().default(false).describe('max itself is outside'),
     ...rowLevelFields,
     ...groupFields,
+    ...sampleFields,
   })
   .superRefine(({ of, min, max, strictMin, strictMax }, ctx) => {
     const problem = (path: string, message: string) =>
@@ -62,10 +64,11 @@ export const range = defineKind({
   summary: 'Values, or lengths of texts, outside of bounds',
   parameters,
   example: { kind: 'range', column: 'net_amount', min: 0, max: '99999.99', fail: { maxCount: 0 } },
-  metrics: ({ column, of, min, max, strictMin, strictMax }) => ({
-    present: { type: 'presentCount', column },
+  metrics: ({ column, of, min, max, strictMin, strictMax, ...test }) => ({
+    present: { type: 'presentCount', column, ...sampledBy(test) },
     outside: {
       type: 'violationCount',
+      ...sampledBy(test),
       rule: { rule: 'outOfRange', column, of, min: min ?? null, max: max ?? null, strictMin, strictMax },
     },
   }),

@@ -1,7 +1,7 @@
 import { columnTypes, type Column, type ColumnType } from '../columns.ts';
 import type { Grouping, GroupSource, NullHandling, RowSelect, RowSource } from '../sql/dialect.ts';
 import { asText, column, type Condition, type Expression } from '../sql/expression.ts';
-import type { MetricValues, ScannedMetric, TableMetric } from './metric.ts';
+import type { MetricValues, ScannedMetric, TableMetric, Sampled } from './metric.ts';
 
 export type ColumnOf = (name: string) => Column;
 export type Cells = readonly (string | null)[];
@@ -48,7 +48,11 @@ export interface FailingRows {
   readonly columns: readonly string[];
 }
 
-export const overRows = (): RowSelect['source'] => ({ kind: 'rows' });
+export const overRows = (): RowSelect['source'] & { readonly kind: 'rows' } => ({ kind: 'rows' });
+
+/** All rows, or the part of them that a metric asks for. */
+export const overSomeRows = ({ samplePercent }: Sampled): ReturnType<typeof overRows> =>
+  samplePercent === undefined ? overRows() : { kind: 'rows', samplePercent };
 
 /** The distinct combinations of some columns. */
 export const overGroups = (

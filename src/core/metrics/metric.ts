@@ -13,10 +13,10 @@ export type Metric =
   | { readonly type: 'columnList' }
   /** The catalogue's estimate of the number of rows: no statement over the dataset is sent for it. */
   | { readonly type: 'estimatedRowCount' }
-  | { readonly type: 'rowCount' }
+  | ({ readonly type: 'rowCount' } & Sampled)
   | ({ readonly type: 'recentRowCount'; readonly windowMs: number } & TimeColumn)
-  | { readonly type: 'presentCount'; readonly column: string }
-  | { readonly type: 'statistic'; readonly column: string; readonly statistic: StatisticName }
+  | ({ readonly type: 'presentCount'; readonly column: string } & Sampled)
+  | ({ readonly type: 'statistic'; readonly column: string; readonly statistic: StatisticName } & Sampled)
   | { readonly type: 'queryRowCount'; readonly sql: string }
   | { readonly type: 'queryNumber'; readonly sql: string }
   | ({ readonly type: 'histogram'; readonly edges: readonly number[] } & BinnedColumn)
@@ -34,8 +34,8 @@ export type Metric =
       readonly ignoreCase: boolean;
       readonly trim: boolean;
     }
-  | { readonly type: 'violationCount'; readonly rule: Rule }
-  | { readonly type: 'unknownCount'; readonly rule: Rule }
+  | ({ readonly type: 'violationCount'; readonly rule: Rule } & Sampled)
+  | ({ readonly type: 'unknownCount'; readonly rule: Rule } & Sampled)
   | { readonly type: 'duplicates'; readonly columns: readonly string[]; readonly nulls: NullHandling }
   | { readonly type: 'keyedCount'; readonly columns: readonly string[]; readonly match: KeyMatch }
   | {
@@ -101,6 +101,12 @@ export interface DelayInputs {
   readonly to: TimeColumn;
   /** Only rows whose `to` is within this long before now; null for all. */
   readonly windowMs: number | null;
+}
+
+/** A metric that may be measured on a part of the rows. */
+export interface Sampled {
+  /** About how many percent of the rows are read; absent: all of them. */
+  readonly samplePercent?: number;
 }
 
 /** A column whose values fall into bins; dates count as the seconds since 1970 (UTC). */

@@ -1,11 +1,11 @@
 import { addMs, and, column, compare, countAll, countIf, isNull, not, now } from '../sql/expression.ts';
-import { anyType, overRows, parseCount, type MetricDefinition } from './definition.ts';
+import { anyType, overRows, overSomeRows, parseCount, type MetricDefinition } from './definition.ts';
 import { needsTime, timeOf } from './time-column.ts';
 
 /** Number of rows that pass the filter. An empty table gives 0. */
 export const rowCount: MetricDefinition<'rowCount'> = {
   needs: () => [],
-  source: overRows,
+  source: overSomeRows,
   expressions: () => [countAll],
   parse: parseCount,
 };
@@ -13,7 +13,7 @@ export const rowCount: MetricDefinition<'rowCount'> = {
 /** Number of rows whose column is not null. 0 for an empty table. */
 export const presentCount: MetricDefinition<'presentCount'> = {
   needs: (metric) => [{ column: metric.column, types: anyType }],
-  source: overRows,
+  source: overSomeRows,
   expressions: (metric) => [countIf(not(isNull(column(metric.column))))],
   parse: parseCount,
 };

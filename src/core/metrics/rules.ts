@@ -30,12 +30,13 @@ import {
   numbers,
   overGroups,
   overRows,
+  overSomeRows,
   parseCount,
   type ColumnNeed,
   type ColumnOf,
   type MetricDefinition,
 } from './definition.ts';
-import type { Rule } from './metric.ts';
+import type { Rule, Sampled } from './metric.ts';
 
 /**
  * Rows that break the rule. A null breaks no rule but the one about missing values. 0 for an empty table.
@@ -45,17 +46,19 @@ import type { Rule } from './metric.ts';
  */
 export const violationCount: MetricDefinition<'violationCount'> = {
   needs: ({ rule }) => needsOf(rule),
-  source: ({ rule }, columnOf) =>
-    isByValue(rule, columnOf) ? overGroups([rule.column], 'ignoreAny', columnOf) : overRows(),
-  expressions: ({ rule }, columnOf) => {
-    const broken = brokenBy(rule, columnOf);
-    return [isByValue(rule, columnOf) ? sumIf(groupSize, broken) : countIf(broken)];
+  source: (metric, columnOf) => {
+    const mismatch = byValue(metric, columnOf);
+    return mismatch ? overGroups([mismatch.column], 'ignoreAny', columnOf) : overSomeRows(metric);
+  },
+  expressions: (metric, columnOf) => {
+    const broken = brokenBy(metric.rule, columnOf);
+    return [byValue(metric, columnOf) ? sumIf(groupSize, broken) : countIf(broken)];
   },
   // a sum over no groups is null, and means 0 rows
   parse: ([cell = null], { rule }) => parseCount([rule.rule === 'mismatch' ? (cell ?? '0') : cell]),
   ofNoRows: 0,
-  failingRows: ({ rule }, columnOf) => ({
-    source: overRows(),
+  failingRows: ({ rule, ...sampled }, columnOf) => ({
+    source: overSomeRows(sampled),
     condition: brokenBy(rule, columnOf),
     columns: needsOf(rule).map(({ column: name }) => name),
   }),
@@ -64,7 +67,7 @@ export const violationCount: MetricDefinition<'violationCount'> = {
 /** Rows of which the rule says neither yes nor no. 0 for an empty table. */
 export const unknownCount: MetricDefinition<'unknownCount'> = {
   needs: ({ rule }) => needsOf(rule),
-  source: overRows,
+  source: overSomeRows,
   expressions: ({ rule }, columnOf) => [countIf(isUnknown(brokenBy(rule, columnOf)))],
   parse: parseCount,
 };
@@ -185,8 +188,14 @@ function outOfRange(rule: Extract<Rule, { rule: 'outOfRange' }>, { name, type }:
 
 type Mismatch = Extract<Rule, { rule: 'mismatch' }>;
 
-const isByValue = (rule: Rule, columnOf: ColumnOf): rule is Mismatch =>
-  rule.rule === 'mismatch' && columnOf(rule.column).hasFewValues === true;
+/** The rule whose every value is looked at once; null where each row is. */
+const byValue = (
+  { rule, samplePercent }: { readonly rule: Rule } & Sampled,
+  columnOf: ColumnOf,
+): Mismatch | null =>
+  rule.rule === 'mismatch' && samplePercent === undefined && columnOf(rule.column).hasFewValues === true
+    ? rule
+    : null;
 
 function mismatch(rule: Mismatch): Condition {
   const parsed = parsePattern(rule.pattern);

@@ -12,7 +12,7 @@ import {
   percentile,
   type Expression,
 } from '../sql/expression.ts';
-import { numbers, type MetricDefinition } from './definition.ts';
+import { numbers, overSomeRows, type MetricDefinition } from './definition.ts';
 import type { StatisticName } from './metric.ts';
 
 /**
@@ -25,7 +25,7 @@ export const statistic: MetricDefinition<'statistic'> = {
   needs: ({ column: name }) => [{ column: name, types: numbers }],
   // an ordered aggregate forbids the parallel query that all the others could have
   source: (metric) =>
-    fractionOf(metric.statistic) === null ? { kind: 'rows' } : { kind: 'rows', ordered: true },
+    fractionOf(metric.statistic) === null ? overSomeRows(metric) : { ...overSomeRows(metric), ordered: true },
   expressions: ({ column: name, statistic: which }, columnOf) => [
     expressionFor(which, name, columnOf(name).type),
   ],

@@ -12,9 +12,15 @@ export interface Statement {
 export type RowSource =
   /**
    * The rows of the dataset; with `where`, those that fulfil it, which an index can find. `ordered` when an aggregate
-   * sorts them, which forbids parallel query: never with others.
+   * sorts them, which forbids parallel query: never with others. With `samplePercent`, about that share of them: whole
+   * pages of the table, the same ones in every statement.
    */
-  | { readonly kind: 'rows'; readonly ordered?: true; readonly where?: Condition }
+  | {
+      readonly kind: 'rows';
+      readonly ordered?: true;
+      readonly where?: Condition;
+      readonly samplePercent?: number;
+    }
   /** One row without columns where the dataset has any, whichever is found first; none where it has none. */
   | { readonly kind: 'first' }
   | GroupSource

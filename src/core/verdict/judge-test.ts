@@ -1,9 +1,10 @@
 import { isDecimal } from '../decimal.ts';
 import type { ExecutionResult, MeasuredMetric } from '../execution.ts';
-import type { JudgeContext, Known } from '../kinds/kind.ts';
+import type { JudgeContext, Judgement, Known } from '../kinds/kind.ts';
 import type { Metric, MetricValue, Outcome, Unmeasured } from '../metrics/metric.ts';
 import type { Measurements } from '../planning/plan-scans.ts';
 import type { TestDefinition } from '../quality-test.ts';
+import { inNumber } from '../words.ts';
 import { kindOf } from './any-kind.ts';
 import { JUDGED, withAnomalies } from './judge-anomaly.ts';
 import { judgeGroups } from './judge-groups.ts';
@@ -69,7 +70,7 @@ export function judgeTest(test: TestDefinition, measurements: Everything, contex
   const groups = groupByOf(test);
   if (groups) {
     const judgement = judgeGroups(groups, test, grouped, (values) => kind.judge(test, values, context));
-    return { ...judgement, errorCode: null, metrics };
+    return { ...saidOfSample(test, judgement), errorCode: null, metrics };
   }
   const { number, remember, ...judgement } = withAnomalies(
     test,
@@ -82,7 +83,21 @@ export function judgeTest(test: TestDefinition, measurements: Everything, contex
     if (structure !== undefined)
       metrics.push({ name: wanted.name, key: structureKey(wanted), value: null, structure });
   }
-  return { ...judgement, errorCode: null, metrics };
+  return { ...saidOfSample(test, judgement), errorCode: null, metrics };
+}
+
+/** Nobody should take a part of the rows for all of them. */
+function saidOfSample<J extends Pick<Judgement, 'message' | 'observed'>>(
+  test: TestDefinition,
+  judgement: J,
+): J {
+  if (!('sampling' in test) || !test.sampling) return judgement;
+  const { percent } = test.sampling;
+  return {
+    ...judgement,
+    message: `${judgement.message} (in a sample of about ${inNumber(percent)} % of the table)`,
+    observed: { ...judgement.observed, samplePercent: percent },
+  };
 }
 
 /** Of two datasets, which one could not be measured. */

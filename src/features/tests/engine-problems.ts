@@ -23,7 +23,7 @@ export function engineProblems(
   }));
   return planScans(dataset.name, dataset.columns, requests, dialect.limits).scans.flatMap(({ select }) => {
     const message = refusalOf(select, dialect);
-    return message === null ? [] : [{ path: blamedFieldOf(test), message }];
+    return message === null ? [] : [{ path: blamedFieldOf(test, select, dialect), message }];
   });
 }
 
@@ -37,7 +37,9 @@ function refusalOf(select: ScalarSelect, dialect: Dialect): string | null {
   }
 }
 
-const blamedFieldOf = (test: TestDefinition): string => {
+const blamedFieldOf = (test: TestDefinition, select: ScalarSelect, dialect: Dialect): string => {
+  const isSampled = select.source.kind === 'rows' && select.source.samplePercent !== undefined;
+  if (isSampled && refusalOf({ ...select, source: { kind: 'rows' } }, dialect) === null) return 'sampling';
   if (test.kind !== 'pattern') return 'kind';
   return test.format === undefined ? 'regex' : 'format';
 };
