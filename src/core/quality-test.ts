@@ -32,6 +32,13 @@ const common = {
   timeout: duration({ min: '0.1s', max: '24h' })
     .optional()
     .describe("longest time for one statement; the connection's statementTimeout where absent"),
+  rowBudget: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'most rows that the test may read; with a larger table, by the estimate of the catalogue, it is errored',
+    ),
   schedule: schedule.optional(),
 };
 

@@ -63,3 +63,43 @@ describe('a sample', () => {
     });
   });
 });
+
+describe('a row budget', () => {
+  const range = { kind: 'range', column: 'net', min: 0, fail: { maxPercent: 50 } };
+  beforeAll(() => lab.customer.admin.query(`ANALYZE ${table}`));
+
+  it('that the table exceeds: nothing is read, and the test is errored', async () => {
+    const { verdicts, sent } = await lab.run(table, [{ ...range, rowBudget: 29_999 }]);
+    expect(verdicts[0]).toMatchObject({
+      status: 'errored',
+      errorCode: 'ROW_BUDGET',
+      message: `reading public.${table} takes about 30,000 rows (estimate of the catalogue), more than the 29,999 that rowBudget allows`,
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it.each([
+    ['that is enough', { rowBudget: 30_000 }],
+    ['of which a sample takes its share', { rowBudget: 3000, sampling: { percent: 10 } }],
+  ])('%s', async (_, fields) => {
+    expect((await lab.run(table, [{ ...range, ...fields }])).verdicts[0]!.status).toBe('passed');
+  });
+
+  it('spoils no other test, and takes what another one measures', async () => {
+    const small = { ...range, rowBudget: 5 };
+    const { verdicts, sent } = await lab.run(table, [small, range, { ...small, min: 1 }]);
+    expect(verdicts.map(({ errorCode, status }) => errorCode ?? status)).toEqual([
+      'passed',
+      'passed',
+      'ROW_BUDGET',
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('without an estimate, and where only the catalogue is asked, refuses nothing', async () => {
+    const unknown = await lab.table('net int', ['1', '2']);
+    expect((await lab.run(unknown, [{ ...range, rowBudget: 1 }])).verdicts[0]!.status).toBe('passed');
+    const estimate = { kind: 'volume', estimate: true, fail: { min: 1 }, rowBudget: 1 };
+    expect((await lab.run(table, [estimate])).verdicts[0]!.status).toBe('passed');
+  });
+});

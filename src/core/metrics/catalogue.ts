@@ -66,7 +66,7 @@ const tableOf = <T extends TableMetric['type']>(
 ): TableDefinition<T> => tables[metric.type];
 
 /** Whether the engine's catalogue answers it, and no statement over the dataset. */
-const isFromCatalogue = (metric: Metric): metric is CatalogueMetric =>
+export const isFromCatalogue = (metric: Metric): metric is CatalogueMetric =>
   metric.type === 'columnList' || metric.type === 'estimatedRowCount';
 
 /** Whether it takes reading two datasets in the order of their keys. */

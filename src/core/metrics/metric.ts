@@ -334,6 +334,8 @@ export interface Unmeasured {
     | 'RESOURCES'
     /** More groups than the test allows to be judged one by one. */
     | 'TOO_MANY_GROUPS'
+    /** The table is larger than the test allows itself to read. */
+    | 'ROW_BUDGET'
     /** More rows than the test allows to be read. */
     | 'TOO_MANY_ROWS'
     /** The engine, or this version of it, cannot answer faithfully. */

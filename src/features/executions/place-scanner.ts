@@ -11,6 +11,7 @@ import { userSqlOf } from '../../core/verdict/user-sql.ts';
 import { placeKey, type NamedMetric } from '../../core/verdict/wanted-metrics.ts';
 import type { Connector, Snapshot, StatementOutcome } from '../../ports/connector.ts';
 import { estimatesOf } from './estimates.ts';
+import { withinBudgets } from './row-budgets.ts';
 import { Scanner, type Sent, type Wish } from './scanner.ts';
 
 /** Measures datasets of one connection in one snapshot. */
@@ -79,7 +80,13 @@ export class PlaceScanner {
     if (!name || !columns) keep(allUnmeasured(wishes, missing(dataset)));
     else {
       this.#columns.set(dataset, columns);
-      const safe = await this.safeWishes(connectionId, wishes, keep);
+      const { affordable: safe, tooDear } = await withinBudgets(
+        this.snapshot,
+        name,
+        await this.safeWishes(connectionId, wishes, keep),
+      );
+      // kept first: what another test has measured anyway is known to this one, too
+      for (const { wish, reason } of tooDear) keep(allUnmeasured([wish], reason));
       const requests = safe.flatMap(({ metrics }) =>
         metrics.map(({ metric, place: { filter, groupBy: groups } }) => ({
           filter,

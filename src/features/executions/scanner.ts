@@ -159,6 +159,7 @@ const isAboutTheQuestion: Record<Unmeasured['code'], boolean> = {
   UNSAFE_FILTER: false,
   NO_ESTIMATE: false,
   TOO_MANY_GROUPS: false,
+  ROW_BUDGET: false,
   TOO_MANY_ROWS: false,
   TIME_OUT: false,
   LOCK_TIME_OUT: false,
