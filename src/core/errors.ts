@@ -80,6 +80,38 @@ export class ExecutionNotFound extends AppError {
   }
 }
 
+export class ScheduleNotFound extends AppError {
+  readonly code = 'SCHEDULE_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no schedule with id ${id}`);
+  }
+}
+
+export class IncidentNotFound extends AppError {
+  readonly code = 'INCIDENT_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no incident with id ${id}`);
+  }
+}
+
+export class ChannelNotFound extends AppError {
+  readonly code = 'CHANNEL_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no channel with id ${id}`);
+  }
+}
+
+export class AlertRuleNotFound extends AppError {
+  readonly code = 'ALERT_RULE_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no alert rule with id ${id}`);
+  }
+}
+
 /** No row of this execution is kept: the test allows none, none broke it, or they have expired. */
 export class SamplesNotFound extends AppError {
   readonly code = 'SAMPLES_NOT_FOUND';
@@ -89,10 +121,13 @@ export class SamplesNotFound extends AppError {
   }
 }
 
+/** What has a unique name. */
+export type NamedThing = 'connection' | 'test' | 'schedule' | 'channel' | 'alert rule';
+
 export class NameTaken extends AppError {
   readonly code = 'NAME_TAKEN';
   readonly kind = 'conflict';
-  constructor(what: 'connection' | 'test', name: string) {
+  constructor(what: NamedThing, name: string) {
     super(`there is already a ${what} named "${name}"`, [{ path: 'name', message: 'is already taken' }]);
   }
 }

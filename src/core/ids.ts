@@ -8,11 +8,26 @@ export type TestId = Branded<'test'>;
 export type RunId = Branded<'run'>;
 export type ExecutionId = Branded<'execution'>;
 export type AuditEntryId = Branded<'auditEntry'>;
+export type ScheduleId = Branded<'schedule'>;
+export type IncidentId = Branded<'incident'>;
+export type IncidentEventId = Branded<'incidentEvent'>;
+export type ChannelId = Branded<'channel'>;
+export type AlertRuleId = Branded<'alertRule'>;
+export type AlertThreadId = Branded<'alertThread'>;
+export type DeliveryId = Branded<'delivery'>;
 
 export const newConnectionId = (now: Date): ConnectionId => v7({ msecs: now.getTime() }) as ConnectionId;
 export const newTestId = (now: Date): TestId => v7({ msecs: now.getTime() }) as TestId;
 export const newRunId = (now: Date): RunId => v7({ msecs: now.getTime() }) as RunId;
 export const newAuditEntryId = (now: Date): AuditEntryId => v7({ msecs: now.getTime() }) as AuditEntryId;
+export const newScheduleId = (now: Date): ScheduleId => v7({ msecs: now.getTime() }) as ScheduleId;
+export const newIncidentId = (now: Date): IncidentId => v7({ msecs: now.getTime() }) as IncidentId;
+export const newIncidentEventId = (now: Date): IncidentEventId =>
+  v7({ msecs: now.getTime() }) as IncidentEventId;
+export const newChannelId = (now: Date): ChannelId => v7({ msecs: now.getTime() }) as ChannelId;
+export const newAlertRuleId = (now: Date): AlertRuleId => v7({ msecs: now.getTime() }) as AlertRuleId;
+export const newAlertThreadId = (now: Date): AlertThreadId => v7({ msecs: now.getTime() }) as AlertThreadId;
+export const newDeliveryId = (now: Date): DeliveryId => v7({ msecs: now.getTime() }) as DeliveryId;
 
 const EXECUTIONS = '5f0c2f0e-7a39-4f0e-9d3c-9a4f6f0b8a11';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConnectionId, ExecutionId, RunId } from './ids.ts';
 
-/** Every job that exists: its payload, and how often it is tried. Payloads hold ids only. */
+/** Every job that exists: its payload, how often it is tried, and the wait before the second try, which doubles each time. */
 export const jobs = {
   executeRun: {
     /** The executions of one run on one dataset: they share a snapshot and its scans. */
@@ -12,8 +12,23 @@ export const jobs = {
       executionIds: z.array(z.uuid().transform((id) => id as ExecutionId)).min(1),
     }),
     attempts: 3,
+    retryAfterMs: 1000,
   },
 } as const;
 
 export type JobName = keyof typeof jobs;
 export type JobPayload<N extends JobName> = z.output<(typeof jobs)[N]['payload']>;
+
+/** Which try of a job this is, counted from 1. */
+export interface JobAttempt {
+  readonly number: number;
+  readonly isLast: boolean;
+}
+
+/** Thrown by a handler to have its job again later, without counting this as a try. */
+export class Postponed extends Error {
+  constructor(readonly delayMs: number) {
+    super(`postponed by ${delayMs} ms`);
+    this.name = 'Postponed';
+  }
+}

@@ -12,7 +12,7 @@ import { migrateQueueSchema } from './postgres-queue-schema.ts';
 
 export interface JobQueueOptions extends QueueNaming {
   readonly logger: LoggerService;
-  /** Wait before the second attempt; doubles with each further one. Default 1000. */
+  /** Wait before the second attempt; doubles with each further one. Default: what the job catalogue says. */
   readonly retryDelayMs?: number;
   /** Default 10 s. */
   readonly connectTimeoutMs?: number;
@@ -42,7 +42,7 @@ export async function openJobQueue(
     for (const name of jobNames) {
       const bull = openBullQueue(settings, queueName(name, options), {
         attempts: jobs[name].attempts,
-        backoff: { type: 'exponential', delay: options.retryDelayMs ?? 1000 },
+        backoff: { type: 'exponential', delay: options.retryDelayMs ?? jobs[name].retryAfterMs },
         // A kept job would swallow later ones with its id; executions are the record of what happened.
         removeOnComplete: true,
         removeOnFail: true,

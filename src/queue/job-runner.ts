@@ -1,12 +1,16 @@
 import type { LoggerService } from '@nestjs/common';
-import { UnrecoverableError, WaitingError, type Job } from 'bullmq';
+import { DelayedError, UnrecoverableError, WaitingError, type Job } from 'bullmq';
 import { AppError, type ErrorKind } from '../core/errors.ts';
-import { jobs, type JobName, type JobPayload } from '../core/jobs.ts';
+import { jobs, Postponed, type JobAttempt, type JobName, type JobPayload } from '../core/jobs.ts';
 import type { BullProcessor } from './bullmq-backend.ts';
 
 /** What to do for each job. A name without a handler does not compile. */
 export type JobHandlers = {
-  readonly [N in JobName]: (payload: JobPayload<N>, signal: AbortSignal) => Promise<void>;
+  readonly [N in JobName]: (
+    payload: JobPayload<N>,
+    signal: AbortSignal,
+    attempt: JobAttempt,
+  ) => Promise<void>;
 };
 
 /** Trying again cannot help: the same input gives the same answer. */
@@ -56,9 +60,10 @@ export class JobRunner {
       const controller = new AbortController();
       this.running.add(controller);
       try {
-        await handler(payload.data as JobPayload<N>, controller.signal);
+        await handler(payload.data as JobPayload<N>, controller.signal, attemptOf(job));
       } catch (error) {
         if (controller.signal.aborted) return await giveBack(job, token);
+        if (error instanceof Postponed) return await putOff(job, token, error.delayMs);
         this.refuse(job, error);
       } finally {
         this.finished(controller);
@@ -74,7 +79,7 @@ export class JobRunner {
   private refuse(job: Job, error: unknown): never {
     const message = error instanceof Error ? error.message : String(error);
     if (error instanceof AppError && !isWorthRetrying[error.kind]) this.giveUp(job, message);
-    const attempt = `attempt ${job.attemptsMade + 1} of ${job.opts.attempts ?? 1}`;
+    const attempt = `attempt ${attemptOf(job).number} of ${job.opts.attempts ?? 1}`;
     this.logger.warn(`${told(job)}: ${attempt} failed: ${message}`);
     throw error;
   }
@@ -86,6 +91,17 @@ export class JobRunner {
 }
 
 const told = (job: Job) => `job ${job.name} ${job.id ?? ''}`;
+
+const attemptOf = (job: Job): JobAttempt => {
+  const number = job.attemptsMade + 1;
+  return { number, isLast: number >= (job.opts.attempts ?? 1) };
+};
+
+/** Back to the queue until later, without counting as an attempt. */
+async function putOff(job: Job, token: string | undefined, delayMs: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + delayMs, token);
+  throw new DelayedError();
+}
 
 /** Back to the queue for another worker, without counting as an attempt. */
 async function giveBack(job: Job, token: string | undefined): Promise<never> {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { MalformedCursor } from '../core/errors.ts';
 
 const position = z.strictObject({
-  list: z.enum(['connections', 'tests', 'auditLogs']),
+  list: z.enum(['connections', 'tests', 'schedules', 'channels', 'alert rules', 'auditLogs']),
   after: z.string().min(1),
 });
-type ListName = z.infer<typeof position>['list'];
+export type ListName = z.infer<typeof position>['list'];
 
 /** A cursor that continues after the record at `after` (see `nameOrder`), whether or not it still exists. */
 export const cursorAfter = (list: ListName, after: string): string =>

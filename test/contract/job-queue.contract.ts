@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TestNotFound, Unavailable } from '../../src/core/errors.ts';
 import type { ConnectionId, ExecutionId, RunId } from '../../src/core/ids.ts';
-import type { JobPayload } from '../../src/core/jobs.ts';
+import { Postponed, type JobAttempt, type JobPayload } from '../../src/core/jobs.ts';
 import { openBullQueue, type QueueSettings } from '../../src/queue/bullmq-backend.ts';
 import { consumeJobs, type JobConsumerOptions } from '../../src/queue/bullmq.job-consumer.ts';
 import { openJobQueue, type BullmqJobQueue } from '../../src/queue/bullmq.job-queue.ts';
@@ -196,6 +196,33 @@ export function queueContract(backend: {
     await queue.add('executeRun', payloadFor('t'), { id: 'a' });
     await until(async () => (await queue.depth()).delayed === 1);
     expect(tries).toBe(1);
+  });
+
+  it('tells each try which one it is', async () => {
+    const attempts: JobAttempt[] = [];
+    await consume(async (_payload, _signal, attempt) => {
+      attempts.push(attempt);
+      throw new Unavailable('not now');
+    });
+    await queue.add('executeRun', payloadFor('t'), { id: 'a' });
+    await until(async () => attempts.length > 0 && (await isEmpty()));
+    expect(attempts).toEqual([
+      { number: 1, isLast: false },
+      { number: 2, isLast: false },
+      { number: 3, isLast: true },
+    ]);
+  });
+
+  it('runs a postponed job later, and does not count that as a try', async () => {
+    const attempts: JobAttempt[] = [];
+    await consume(async (_payload, _signal, attempt) => {
+      attempts.push(attempt);
+      if (attempts.length < 5) throw new Postponed(1);
+    });
+    await queue.add('executeRun', payloadFor('t'), { id: 'a' });
+    await until(async () => attempts.length > 4 && (await isEmpty()));
+    expect(attempts.map(({ number }) => number)).toEqual([1, 1, 1, 1, 1]);
+    expect(logger.lines).toEqual([]);
   });
 
   it('does not try again what cannot succeed', async () => {

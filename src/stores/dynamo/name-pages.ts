@@ -1,6 +1,6 @@
 import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Page, PageRequest } from '../../core/page.ts';
-import { cursorAfter, positionIn } from '../name-cursor.ts';
+import { cursorAfter, positionIn, type ListName } from '../name-cursor.ts';
 import { idInKey } from './item-keys.ts';
 import type { NamedRecord, NamedRecords } from './named-records.ts';
 
@@ -12,7 +12,7 @@ export interface RowConditions {
 }
 
 export interface NameIndex<T> {
-  readonly list: 'connections' | 'tests';
+  readonly list: ListName;
   readonly table: string;
   readonly index: string;
   readonly partition: { readonly attribute: string; readonly value: string };

@@ -2,7 +2,13 @@ import { DeleteCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Batcher } from '../../core/batcher.ts';
-import { NameTaken, Unavailable, VersionConflict, type AppError } from '../../core/errors.ts';
+import {
+  NameTaken,
+  Unavailable,
+  VersionConflict,
+  type AppError,
+  type NamedThing,
+} from '../../core/errors.ts';
 import { nameKey, nameOrder } from '../name-order.ts';
 import { batchGet, type Item } from './batch-get.ts';
 import { recordKey } from './item-keys.ts';
@@ -16,7 +22,7 @@ export interface NamedRecord {
 
 /** What tells the tables of records apart. */
 export interface RecordKind<T extends NamedRecord> {
-  readonly what: 'connection' | 'test';
+  readonly what: NamedThing;
   readonly table: string;
   /** Reads what is in an item's `record`. */
   readonly schema: z.ZodType<T>;

@@ -1,4 +1,4 @@
-import { NameTaken, VersionConflict, type AppError } from '../../core/errors.ts';
+import { NameTaken, VersionConflict, type AppError, type NamedThing } from '../../core/errors.ts';
 import type { Page, PageRequest } from '../../core/page.ts';
 import { cursorAfter, positionIn } from '../name-cursor.ts';
 import { compareOrders, nameKey, nameOrder } from '../name-order.ts';
@@ -14,7 +14,7 @@ export class NamedMap<T extends NamedRecord> {
   private readonly records = new Map<string, T>();
 
   constructor(
-    private readonly what: 'connection' | 'test',
+    private readonly what: NamedThing,
     private readonly notFound: (id: string) => AppError,
   ) {}
 

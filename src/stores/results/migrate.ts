@@ -3,9 +3,10 @@ import type { DataSource } from 'typeorm';
 import { enableTimescale } from './layout/choose-layout.ts';
 import { ExecutionTables1767225600000 } from './migrations/1767225600000-execution-tables.ts';
 import { FailingRows1769904000000 } from './migrations/1769904000000-failing-rows.ts';
+import { Incidents1798761600000 } from './migrations/1798761600000-incidents.ts';
 
 /** All migrations, oldest first. */
-export const migrations = [ExecutionTables1767225600000, FailingRows1769904000000];
+export const migrations = [ExecutionTables1767225600000, FailingRows1769904000000, Incidents1798761600000];
 
 /** "plumbmig" in ASCII: one process at a time migrates a database. */
 const LOCK = `x'706c756d626d6967'::bigint`;
