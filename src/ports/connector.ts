@@ -61,6 +61,12 @@ export interface Snapshot {
   columnsWithFewValues?(dataset: DatasetName, columns: readonly string[]): Promise<ReadonlySet<string>>;
   /** Those of these columns by which an index orders all rows of the dataset. A hint about cost, as above. */
   indexedColumns?(dataset: DatasetName, columns: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Why SQL of the user's that `filterProblem` lets pass may have effects all the same, by what the catalogue says of the
+   * functions that it calls; null when it has none. Absent for engines on which such functions never pass. Throws
+   * `SourceUnavailable`.
+   */
+  effectsProblem?(sql: string): Promise<string | null>;
   /** Sends one statement. A failure is a value, and later statements of the snapshot still work. */
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome>;
 }

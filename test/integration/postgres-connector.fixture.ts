@@ -12,6 +12,8 @@ import { createDatabase } from '../support/database.ts';
 export const limits = { statementTimeoutMs: 10_000, lockTimeoutMs: 5000 };
 
 export interface Customer {
+  /** The superuser's. */
+  readonly url: string;
   /** A superuser's session in the customer's database. */
   readonly admin: pg.Client;
   /** Of a login that may only read `public`. */
@@ -63,6 +65,7 @@ export async function createCustomer(): Promise<Customer> {
     return rows;
   };
   return {
+    url: database.url,
     admin,
     reader: targetOf(reader, 'reader'),
     writer: targetOf(writer, 'writer'),

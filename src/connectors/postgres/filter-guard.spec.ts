@@ -16,6 +16,7 @@ describe('filterProblem', () => {
     `(address).city = 'Bonn' AND tags[1] = 'x' AND ARRAY[1, 2] && ids`,
     `ROW(a, b) = (1, 2) AND a IS DISTINCT FROM b AND a BETWEEN 1 AND 2`,
     `pg_typeof(a)::text = 'integer' AND my_schema.is_ok(a)`,
+    `o.http_status = 200 AND EXISTS (SELECT 1 FROM logs AS l, unnest(l.tags) AS tag WHERE l.http_code = 500 AND tag = 'a')`,
     `name COLLATE "C" < 'b' AND current_date > day AND extract(year FROM day) = 2024`,
   ])('accepts %s', async (filter) => {
     expect(await filterProblem(filter)).toBeNull();
@@ -66,6 +67,9 @@ describe('filterProblem', () => {
     ['(1.0::float8).pg_sleep IS NULL', 'pg_sleep'],
     [`('pg_hba.conf'::text).pg_read_file IS NULL`, 'pg_read_file'],
     [`EXISTS (SELECT FROM pg_ls_dir('.'))`, 'pg_ls_dir'],
+    [`EXISTS (SELECT f.pg_read_file FROM unnest(ARRAY['PG_VERSION']) AS f)`, 'pg_read_file'],
+    ['EXISTS (SELECT 1 FROM coalesce(600::float8) WHERE coalesce.pg_sleep IS NULL)', 'pg_sleep'],
+    ['EXISTS (SELECT 1 FROM generate_series(1, 2) AS f(a), LATERAL (SELECT f.lo_create) AS g)', 'lo_create'],
     [`EXISTS (SELECT FROM ROWS FROM (pg_ls_dir('.'), generate_series(1, 2)))`, 'pg_ls_dir'],
     [`a IN (SELECT 1 FROM t ORDER BY pg_sleep(1))`, 'pg_sleep'],
     [`sum(a) OVER (ORDER BY pg_sleep(1)) > 1`, 'pg_sleep'],

@@ -1,7 +1,6 @@
 import { hasSqlDetails, parse, scan } from 'libpg-query';
+import { calledNames, type Tree } from './called-names.ts';
 import { forbiddenDeed } from './forbidden-functions.ts';
-
-type Tree = { readonly [field: string]: unknown };
 
 const BEFORE = 'SELECT 1 FROM t WHERE\n';
 
@@ -66,7 +65,17 @@ function treeProblem(statements: readonly { readonly stmt?: unknown }[]): string
       return `only the condition is expected that stands after WHERE: it must not go on with ${clauseInWords(clause)}`;
   if (select['op'] !== 'SETOP_NONE' || !select['whereClause'])
     return 'only the condition is expected that stands after WHERE: it must not combine several SELECTs';
-  return nodesProblem(select['whereClause'] as Tree);
+  const condition = select['whereClause'] as Tree;
+  return nodesProblem(condition) ?? attributesProblem(condition);
+}
+
+/** What looks like a column and is a call. */
+function attributesProblem(condition: Tree): string | null {
+  for (const name of calledNames(condition).attributesOfFunctions) {
+    const deed = forbiddenDeed(name);
+    if (deed) return `a condition must not call ${name}: it ${deed}`;
+  }
+  return null;
 }
 
 /** Walks without recursion: the depth of the tree is the user's. */

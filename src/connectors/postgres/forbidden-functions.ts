@@ -16,7 +16,10 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly does: string }[] 
   { pattern: /^(set_config|setseed)$/, does: 'changes the session' },
   { pattern: /^(nextval|setval|currval|lastval)$/, does: 'uses a sequence' },
   { pattern: /^(lo_.*|lo(read|write)|be_lo.*)$/, does: 'uses large objects' },
-  { pattern: /^(dblink.*|postgres_fdw_.*|http|http_.*|aws_.*)$/, does: 'reaches other servers' },
+  {
+    pattern: /^(dblink.*|postgres_fdw_.*|http|http_.*|aws_.*|oracle_execute|run_command_on_.*)$/,
+    does: 'reaches other servers',
+  },
   {
     pattern: /^(query|table|schema|database|cursor)_to_xml/,
     does: 'runs SQL that is hidden in its arguments',
@@ -26,7 +29,11 @@ const FORBIDDEN: readonly { readonly pattern: RegExp; readonly does: string }[] 
     does: 'runs SQL that is hidden in its arguments',
   },
   { pattern: /^txid_/, does: 'takes a transaction number' },
-  { pattern: /^(binary_upgrade_|brin_|gin_clean_|currtid)/, does: 'works on the storage of the server' },
+  {
+    pattern: /^(binary_upgrade_|brin_|gin_clean_|currtid|heap_force_|autoprewarm_)/,
+    does: 'works on the storage of the server',
+  },
+  { pattern: /^(utl_file|dbms_.*)$/, does: 'acts outside of the row at hand' },
 ];
 
 /** What a function does that a filter must not do, or null. `name` is without schema, as the parser folded it. */

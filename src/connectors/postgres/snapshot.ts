@@ -17,6 +17,7 @@ import {
   fewValuesStatement,
   indexedColumnsStatement,
 } from './catalogue.ts';
+import { effectsProblem, effectsStatement } from './catalogue-guard.ts';
 import { sqlStateOf, statementFailure } from './failures.ts';
 import type { Login } from './login.ts';
 import {
@@ -107,6 +108,11 @@ export class PostgresSnapshot implements Snapshot {
   async indexedColumns(dataset: DatasetName, columns: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.#readCatalogue(indexedColumnsStatement(dataset, columns));
     return new Set(rows.flatMap(([name]) => name ?? []));
+  }
+
+  async effectsProblem(sql: string): Promise<string | null> {
+    const statement = await effectsStatement(sql);
+    return statement ? effectsProblem(await this.#readCatalogue(statement)) : null;
   }
 
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {

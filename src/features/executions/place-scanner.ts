@@ -17,6 +17,7 @@ import { Scanner, type Sent, type Wish } from './scanner.ts';
 /** Measures datasets of one connection in one snapshot. */
 export class PlaceScanner {
   readonly #columns = new Map<string, readonly Column[]>();
+  readonly #sqlProblems = new Map<string, string | null>();
 
   constructor(
     readonly connector: Connector,
@@ -162,10 +163,20 @@ export class PlaceScanner {
   private async problemOf(test: TestDefinition, connectionId: ConnectionId): Promise<string | null> {
     for (const { path, sql, of } of userSqlOf(test)) {
       if ((of?.connectionId ?? test.connectionId) !== connectionId) continue;
-      const problem = await this.connector.filterProblem(sql);
+      const problem = await this.sqlProblem(sql);
       if (problem !== null) return `the ${path} is refused: ${problem}`;
     }
     return null;
+  }
+
+  /** Tests of one run often share their SQL. */
+  private async sqlProblem(sql: string): Promise<string | null> {
+    const known = this.#sqlProblems.get(sql);
+    if (known !== undefined) return known;
+    const problem =
+      (await this.connector.filterProblem(sql)) ?? (await this.snapshot.effectsProblem?.(sql)) ?? null;
+    this.#sqlProblems.set(sql, problem);
+    return problem;
   }
 }
 

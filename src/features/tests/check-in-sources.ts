@@ -86,7 +86,8 @@ class Look {
     for (const { path: userPath, sql, of } of userSqlOf(this.test)) {
       const isOfField = of === undefined ? field === '' : userPath.startsWith(`${field}.`);
       const message = isOfField
-        ? await probeProblem(snapshot, dialectOf(opened, snapshot).renderFilterProbe(name, sql))
+        ? ((await snapshot.effectsProblem?.(sql)) ??
+          (await probeProblem(snapshot, dialectOf(opened, snapshot).renderFilterProbe(name, sql))))
         : null;
       if (message !== null) this.#found.push({ path: userPath, message });
     }
