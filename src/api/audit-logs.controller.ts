@@ -21,7 +21,8 @@ export class AuditLogsController {
   @Get()
   @Endpoint({
     id: 'listAuditLogs',
-    summary: 'List who read rows of your data, newest first',
+    needs: 'admin',
+    summary: 'List who changed what and who read rows of your data, newest first',
     answers: { 200: auditLogList },
     problems: ['badCursor', 'invalid'],
   })

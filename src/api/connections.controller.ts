@@ -12,8 +12,9 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../core/access/actor.ts';
 import type { Page } from '../core/page.ts';
 import type { ConnectionView } from '../features/connections/connection-view.ts';
 import { CreateConnection } from '../features/connections/create-connection.ts';
@@ -21,6 +22,8 @@ import { DeleteConnection } from '../features/connections/delete-connection.ts';
 import { GetConnection } from '../features/connections/get-connection.ts';
 import { ListConnections } from '../features/connections/list-connections.ts';
 import { ReplaceConnection } from '../features/connections/replace-connection.ts';
+import { By } from './by.ts';
+import { Commands } from './commands.ts';
 import { etagOf, expectedVersionOf } from './if-match.ts';
 import { Endpoint } from './openapi/endpoint.ts';
 import {
@@ -38,13 +41,14 @@ import { pageQuery, pageRequestOf, type PageQuery } from './schemas/query.ts';
 @Controller('v1/connections')
 export class ConnectionsController {
   constructor(
-    private readonly commands: CommandBus,
+    private readonly commands: Commands,
     private readonly queries: QueryBus,
   ) {}
 
   @Post()
   @Endpoint({
     id: 'createConnection',
+    needs: 'edit',
     summary: 'Register a connection',
     description: 'The database is not asked: see verify.',
     accepts: connectionBody,
@@ -55,8 +59,9 @@ export class ConnectionsController {
   async create(
     @Body({ schema: connectionBody }) body: ConnectionBody,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<ConnectionView> {
-    const connection = await this.commands.execute(new CreateConnection(body));
+    const connection = await this.commands.execute(new CreateConnection(body), by);
     response.setHeader('Location', `/v1/connections/${connection.id}`);
     response.setHeader('ETag', etagOf(connection));
     return connection;
@@ -65,6 +70,7 @@ export class ConnectionsController {
   @Get()
   @Endpoint({
     id: 'listConnections',
+    needs: 'read',
     summary: 'List connections by name',
     answers: { 200: connectionList },
     problems: ['badCursor', 'invalid'],
@@ -76,6 +82,7 @@ export class ConnectionsController {
   @Get(':id')
   @Endpoint({
     id: 'getConnection',
+    needs: 'read',
     summary: 'Read a connection',
     answers: { 200: connectionAnswer },
     headers: ['ETag'],
@@ -93,6 +100,7 @@ export class ConnectionsController {
   @Put(':id')
   @Endpoint({
     id: 'replaceConnection',
+    needs: 'edit',
     summary: 'Replace a connection',
     description:
       'Absent secrets keep those that are stored; they must be given again when the connection points somewhere else.',
@@ -107,9 +115,10 @@ export class ConnectionsController {
     @Headers('If-Match') ifMatch: string | undefined,
     @Body({ schema: connectionBody }) body: ConnectionBody,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<ConnectionView> {
     const command = new ReplaceConnection(id, expectedVersionOf(ifMatch), body);
-    const connection = await this.commands.execute(command);
+    const connection = await this.commands.execute(command, by);
     response.setHeader('ETag', etagOf(connection));
     return connection;
   }
@@ -118,6 +127,7 @@ export class ConnectionsController {
   @HttpCode(204)
   @Endpoint({
     id: 'deleteConnection',
+    needs: 'edit',
     summary: 'Delete a connection',
     ifMatch: true,
     answers: { 204: null },
@@ -127,7 +137,8 @@ export class ConnectionsController {
     @Param({ schema: connectionPath }) { id }: ConnectionPath,
     @Headers('If-Match') ifMatch: string | undefined,
     @Query({ schema: deleteConnectionQuery }) { cascade }: DeleteConnectionQuery,
+    @By() by: Actor,
   ): Promise<void> {
-    await this.commands.execute(new DeleteConnection(id, expectedVersionOf(ifMatch), cascade));
+    await this.commands.execute(new DeleteConnection(id, expectedVersionOf(ifMatch), cascade), by);
   }
 }

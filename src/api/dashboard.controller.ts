@@ -13,6 +13,7 @@ export class DashboardController {
   @Get('summary')
   @Endpoint({
     id: 'getDashboardSummary',
+    needs: 'read',
     summary: 'Everything the front page shows',
     answers: { 200: summaryAnswer },
     problems: [],

@@ -1,3 +1,4 @@
+import { adminKeyHolder } from '../../test/support/stub-access.ts';
 import { startStubApi, stub, type StubApi } from '../../test/support/stub-api.ts';
 import { SamplesNotFound, Unavailable } from '../core/errors.ts';
 import type { Execution } from '../core/execution.ts';
@@ -143,7 +144,7 @@ it('answers the rows of an execution, and passes on who asks', async () => {
     rows: [['1', null]],
     expiresAt: '2026-02-07T06:00:00.871Z',
   });
-  const by = { type: 'anonymous', requestId: 'mine-1', address: '127.0.0.1' } as const;
+  const by = { ...adminKeyHolder, requestId: 'mine-1', address: '127.0.0.1' };
   expect(lastMessage()).toEqual(new GetExecutionSamples(execution as never, by));
 });
 

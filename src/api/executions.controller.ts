@@ -1,12 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../core/access/actor.ts';
 import type { Page } from '../core/page.ts';
 import { GetExecutionSamples } from '../features/executions/get-execution-samples.ts';
 import { GetExecution } from '../features/executions/get-execution.ts';
 import { ListExecutions } from '../features/executions/list-executions.ts';
-import { actorOf } from './actor.ts';
+import { By } from './by.ts';
 import { executionAnswerOf, executionItemOf, samplesAnswerOf } from './execution-answers.ts';
 import { Endpoint } from './openapi/endpoint.ts';
 import { executionFilterOf, executionListQuery, type ExecutionListQuery } from './schemas/execution-list.ts';
@@ -29,6 +29,7 @@ export class ExecutionsController {
   @Get()
   @Endpoint({
     id: 'listExecutions',
+    needs: 'read',
     summary: 'List executions, newest first',
     answers: { 200: executionList },
     problems: ['badCursor', 'invalid'],
@@ -42,6 +43,7 @@ export class ExecutionsController {
   @Get(':id')
   @Endpoint({
     id: 'getExecution',
+    needs: 'read',
     summary: 'Read an execution with its statements',
     answers: { 200: executionAnswer },
     problems: ['executionNotFound', 'invalid'],
@@ -52,6 +54,7 @@ export class ExecutionsController {
   @Get(':id/samples')
   @Endpoint({
     id: 'getExecutionSamples',
+    needs: 'operate',
     summary: 'Read the rows that are kept of an execution',
     description: 'That they were read is in the audit log; when it cannot be written they are not shown.',
     answers: { 200: samplesAnswer },
@@ -59,10 +62,9 @@ export class ExecutionsController {
   })
   async samples(
     @Param({ schema: executionPath }) { id }: ExecutionPath,
-    @Req() request: IncomingMessage,
-    @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<SamplesAnswer> {
-    const message = new GetExecutionSamples(id, actorOf(request, response));
+    const message = new GetExecutionSamples(id, by);
     return samplesAnswerOf(await this.queries.execute(message));
   }
 }

@@ -14,6 +14,7 @@ export class HealthController {
   @Get('live')
   @Endpoint({
     id: 'getLiveness',
+    needs: 'public',
     summary: 'Whether the process runs',
     answers: { 200: liveAnswer },
     problems: [],
@@ -25,6 +26,7 @@ export class HealthController {
   @Get('ready')
   @Endpoint({
     id: 'getReadiness',
+    needs: 'public',
     summary: 'Whether every part this process depends on answers',
     answers: { 200: readyAnswer, 503: readyAnswer },
     problems: [],

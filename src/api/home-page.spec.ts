@@ -9,6 +9,7 @@ class Element {
   title = '';
   readonly style: { [property: string]: string } = {};
   children: (Element | string)[] = [];
+  addEventListener(): void {}
   append(...nodes: (Element | string)[]): void {
     this.children.push(...nodes);
   }

@@ -5,7 +5,7 @@ const style = `
 @media (prefers-color-scheme:dark){:root{--ink:#e8ebf0;--soft:#97a1b0;--page:#12161c;--card:#1b2129;--line:#2c343f;--good:#4cc07c;--warn:#e3b341;--bad:#f07070;--off:#5d6876}}
 *{box-sizing:border-box}body{margin:0;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--page)}
 main{max-width:1080px;margin:0 auto;padding:0 20px 60px}header{display:flex;align-items:baseline;gap:16px;padding:28px 0 8px}
-h1{font-size:22px;margin:0}h2{font-size:15px;margin:0 0 10px}a{color:inherit}.soft{color:var(--soft)}header nav{margin-left:auto;display:flex;gap:14px}
+h1{font-size:22px;margin:0}h2{font-size:15px;margin:0 0 10px}a{color:inherit}.soft{color:var(--soft)}header nav{margin-left:auto;display:flex;gap:14px}button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:underline}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:12px;margin:14px 0}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px;overflow-x:auto}section.card{margin-top:14px}
 .tile b{display:block;font-size:26px;line-height:1.2}table{border-collapse:collapse;width:100%}
@@ -102,12 +102,17 @@ const show = (s) => {
 const load = async () => {
   try {
     const answer = await fetch('/v1/dashboard/summary');
+    if (answer.status === 401) return location.replace('/sign-in');
     if (!answer.ok) throw new Error('the server answered ' + answer.status);
     show(await answer.json());
   } catch (error) {
     byId('at').textContent = 'The summary cannot be read: ' + error.message;
   }
 };
+byId('out').addEventListener('click', async () => {
+  await fetch('/v1/sign-out', { method: 'POST', headers: { 'x-plumbline-request': '1' } });
+  location.replace('/sign-in');
+});
 load();
 setInterval(load, 15000);
 `;
@@ -117,7 +122,7 @@ export const homePage = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Plumbline</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body><main>
-<header><h1>Plumbline</h1><span id="words" class="soft">Reading the summary …</span><nav><a href="/docs">API</a></nav></header>
+<header><h1>Plumbline</h1><span id="words" class="soft">Reading the summary …</span><nav><a href="/docs">API</a><button id="out">Sign out</button></nav></header>
 <div id="tiles" class="tiles"></div>
 <section class="card"><h2>Failing tests</h2><div id="failing"></div></section>
 <section class="card"><h2>Datasets</h2><div id="datasets"></div></section>

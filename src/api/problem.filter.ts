@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { TooMany } from '../core/errors.ts';
 import { problemOf } from './problem.ts';
 import { requestIdOf } from './request-id.ts';
 import type { ProblemBody } from './schemas/problem.ts';
@@ -39,7 +40,10 @@ export class ProblemFilter implements ExceptionFilter {
       requestId,
       errors: [...errors],
     };
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="plumbline"');
     if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+    if (error instanceof TooMany)
+      response.setHeader('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)));
     response.removeHeader('ETag');
     response.removeHeader('Location');
     response.statusCode = status;

@@ -12,9 +12,12 @@ export interface ProblemOutline {
 
 const statusOfKind: Record<ErrorKind, number> = {
   malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
   'not-found': 404,
   conflict: 409,
   invalid: 422,
+  'too-many': 429,
   unavailable: 503,
 };
 

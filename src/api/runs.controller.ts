@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../core/access/actor.ts';
 import { CancelRun } from '../features/executions/cancel-run.ts';
 import { GetRun } from '../features/executions/get-run.ts';
 import { RequestRun, type RequestedRun } from '../features/executions/request-run.ts';
+import { By } from './by.ts';
+import { Commands } from './commands.ts';
 import { runAnswerOf } from './execution-answers.ts';
 import { Endpoint } from './openapi/endpoint.ts';
 import { runPath, type RunPath } from './schemas/ids.ts';
@@ -23,7 +26,7 @@ import {
 @Controller('v1/runs')
 export class RunsController {
   constructor(
-    private readonly commands: CommandBus,
+    private readonly commands: Commands,
     private readonly queries: QueryBus,
   ) {}
 
@@ -31,6 +34,7 @@ export class RunsController {
   @HttpCode(202)
   @Endpoint({
     id: 'requestRun',
+    needs: 'operate',
     summary: 'Run many tests',
     description: 'By ids, or all enabled tests that fulfil every given condition.',
     accepts: runBody,
@@ -41,8 +45,12 @@ export class RunsController {
   async request(
     @Body({ schema: runBody }) body: RunBody,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<RequestedRun & { readonly status: 'queued' }> {
-    const { runId, executions } = await this.commands.execute(new RequestRun(runSelectionOf(body), 'manual'));
+    const { runId, executions } = await this.commands.execute(
+      new RequestRun(runSelectionOf(body), 'manual'),
+      by,
+    );
     response.setHeader('Location', `/v1/runs/${runId}`);
     return { runId, status: 'queued', executions };
   }
@@ -50,6 +58,7 @@ export class RunsController {
   @Get(':id')
   @Endpoint({
     id: 'getRun',
+    needs: 'read',
     summary: 'Read a run and its executions',
     answers: { 200: runAnswer },
     problems: ['runNotFound', 'invalid'],
@@ -62,12 +71,13 @@ export class RunsController {
   @HttpCode(202)
   @Endpoint({
     id: 'cancelRun',
+    needs: 'operate',
     summary: 'Cancel a run',
     description: 'Executions that are final stay as they are.',
     answers: { 202: cancelledRun },
     problems: ['runNotFound', 'invalid'],
   })
-  cancel(@Param({ schema: runPath }) { id }: RunPath): Promise<CancelledRun> {
-    return this.commands.execute(new CancelRun(id));
+  cancel(@Param({ schema: runPath }) { id }: RunPath, @By() by: Actor): Promise<CancelledRun> {
+    return this.commands.execute(new CancelRun(id), by);
   }
 }

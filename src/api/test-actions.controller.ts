@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { Body, Controller, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../core/access/actor.ts';
 import type { TestDefinition } from '../core/quality-test.ts';
 import { RequestRun } from '../features/executions/request-run.ts';
 import { PreviewTest } from '../features/tests/preview-test.ts';
+import { By } from './by.ts';
+import { Commands } from './commands.ts';
 import { Endpoint } from './openapi/endpoint.ts';
 import { testPath, type TestPath } from './schemas/ids.ts';
 import { requestedExecution, type RequestedExecution } from './schemas/runs.ts';
@@ -22,7 +25,7 @@ import { testBody } from './schemas/tests.ts';
 @Controller('v1/tests')
 export class TestActionsController {
   constructor(
-    private readonly commands: CommandBus,
+    private readonly commands: Commands,
     private readonly queries: QueryBus,
   ) {}
 
@@ -30,6 +33,7 @@ export class TestActionsController {
   @HttpCode(200)
   @Endpoint({
     id: 'previewTest',
+    needs: 'edit',
     summary: 'See what a definition would do: its SQL and, with run, its verdict',
     description: 'Nothing is stored. There is no earlier run to compare with, so changes are not judged.',
     accepts: testBody,
@@ -47,6 +51,7 @@ export class TestActionsController {
   @HttpCode(202)
   @Endpoint({
     id: 'runTest',
+    needs: 'operate',
     summary: 'Run a test',
     description: 'Read the execution at Location until its status is final.',
     answers: { 202: requestedExecution },
@@ -56,8 +61,12 @@ export class TestActionsController {
   async run(
     @Param({ schema: testPath }) { id }: TestPath,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<RequestedExecution> {
-    const { runId, executions } = await this.commands.execute(new RequestRun({ testIds: [id] }, 'manual'));
+    const { runId, executions } = await this.commands.execute(
+      new RequestRun({ testIds: [id] }, 'manual'),
+      by,
+    );
     const { executionId } = executions[0]!;
     response.setHeader('Location', `/v1/executions/${executionId}`);
     return { runId, executionId, status: 'queued' };

@@ -13,8 +13,9 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../core/access/actor.ts';
 import type { Page } from '../core/page.ts';
 import type { QualityTest, TestDefinition } from '../core/quality-test.ts';
 import { CloneTest } from '../features/tests/clone-test.ts';
@@ -25,6 +26,8 @@ import { ListTests } from '../features/tests/list-tests.ts';
 import { PatchTest } from '../features/tests/patch-test.ts';
 import { ReplaceTest } from '../features/tests/replace-test.ts';
 import type { TestView } from '../features/tests/test-view.ts';
+import { By } from './by.ts';
+import { Commands } from './commands.ts';
 import { etagOf, expectedVersionOf } from './if-match.ts';
 import { Endpoint } from './openapi/endpoint.ts';
 import { testPath, type TestPath } from './schemas/ids.ts';
@@ -47,13 +50,14 @@ import {
 @Controller('v1/tests')
 export class TestsController {
   constructor(
-    private readonly commands: CommandBus,
+    private readonly commands: Commands,
     private readonly queries: QueryBus,
   ) {}
 
   @Post()
   @Endpoint({
     id: 'createTest',
+    needs: 'edit',
     summary: 'Define a test',
     accepts: testBody,
     answers: { 201: testAnswer },
@@ -64,13 +68,15 @@ export class TestsController {
     @Body({ schema: testBody }) body: TestDefinition,
     @Query({ schema: checkQuery }) { check }: CheckQuery,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<QualityTest> {
-    return made(response, await this.commands.execute(new CreateTest(body, check)));
+    return made(response, await this.commands.execute(new CreateTest(body, check), by));
   }
 
   @Get()
   @Endpoint({
     id: 'listTests',
+    needs: 'read',
     summary: 'List tests by name, each with its latest verdict',
     description: 'With status, oldest first instead of by name.',
     answers: { 200: testList },
@@ -84,6 +90,7 @@ export class TestsController {
   @Get(':id')
   @Endpoint({
     id: 'getTest',
+    needs: 'read',
     summary: 'Read a test and its latest verdict',
     answers: { 200: testAnswer },
     headers: ['ETag'],
@@ -99,6 +106,7 @@ export class TestsController {
   @Put(':id')
   @Endpoint({
     id: 'replaceTest',
+    needs: 'edit',
     summary: 'Replace the definition of a test',
     accepts: testBody,
     ifMatch: true,
@@ -112,14 +120,16 @@ export class TestsController {
     @Body({ schema: testBody }) body: TestDefinition,
     @Query({ schema: checkQuery }) { check }: CheckQuery,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<QualityTest> {
     const command = new ReplaceTest(id, expectedVersionOf(ifMatch), body, check);
-    return tagged(response, await this.commands.execute(command));
+    return tagged(response, await this.commands.execute(command, by));
   }
 
   @Patch(':id')
   @Endpoint({
     id: 'patchTest',
+    needs: 'edit',
     summary: 'Change what does not touch the measurement',
     accepts: testPatchBody,
     ifMatch: true,
@@ -132,15 +142,17 @@ export class TestsController {
     @Headers('If-Match') ifMatch: string | undefined,
     @Body({ schema: testPatchBody }) body: TestPatchBody,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<QualityTest> {
     const command = new PatchTest(id, expectedVersionOf(ifMatch), testPatchOf(body));
-    return tagged(response, await this.commands.execute(command));
+    return tagged(response, await this.commands.execute(command, by));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Endpoint({
     id: 'deleteTest',
+    needs: 'edit',
     summary: 'Delete a test; its executions stay as history',
     ifMatch: true,
     answers: { 204: null },
@@ -149,13 +161,15 @@ export class TestsController {
   async delete(
     @Param({ schema: testPath }) { id }: TestPath,
     @Headers('If-Match') ifMatch: string | undefined,
+    @By() by: Actor,
   ): Promise<void> {
-    await this.commands.execute(new DeleteTest(id, expectedVersionOf(ifMatch)));
+    await this.commands.execute(new DeleteTest(id, expectedVersionOf(ifMatch)), by);
   }
 
   @Post(':id/clone')
   @Endpoint({
     id: 'cloneTest',
+    needs: 'edit',
     summary: 'Copy a test under another name, without its history',
     accepts: cloneTestBody,
     answers: { 201: testAnswer },
@@ -166,8 +180,9 @@ export class TestsController {
     @Param({ schema: testPath }) { id }: TestPath,
     @Body({ schema: cloneTestBody }) { name }: CloneTestBody,
     @Res({ passthrough: true }) response: ServerResponse,
+    @By() by: Actor,
   ): Promise<QualityTest> {
-    return made(response, await this.commands.execute(new CloneTest(id, name)));
+    return made(response, await this.commands.execute(new CloneTest(id, name), by));
   }
 }
 

@@ -37,6 +37,15 @@ describe('loadEnv', () => {
       drainTimeoutMs: 20_000,
       retentionDays: 400,
       bodyLimit: '256kb',
+      publicUrl: null,
+      trustedProxies: [],
+      access: {
+        adminKey: null,
+        sessions: { idleMs: 43_200_000, longestMs: 604_800_000 },
+        rateLimit: 30_000,
+        isDocumentationPublic: false,
+        isOneClickSetup: true,
+      },
       duckdbAllowedPaths: [],
     });
   });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { duration, knownDurationMs } from '../core/duration.ts';
 
@@ -58,11 +59,43 @@ const variables = z.object({
       'must be whole paths of folders, with : between them and without ..',
     )
     .default([]),
+  PUBLIC_URL: url(/^https?$/, 'https://quality.example.com').optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine(
+      (parts) => parts.every(isAddressOrNetwork),
+      'must be addresses or networks with commas between them',
+    )
+    .default([]),
+  PLUMBLINE_ADMIN_KEY: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9._~+/-]{32,256}=*$/,
+      'must be at least 32 characters of base64: openssl rand -base64 32',
+    )
+    .optional(),
+  SESSION_IDLE: ms('12h', { min: '1m', max: '30d' }),
+  SESSION_LONGEST: ms('7d', { min: '1m', max: '90d' }),
+  RATE_LIMIT: integer(0, 10_000_000).default(30_000),
+  DOCS: z.enum(['signed-in', 'public']).default('signed-in'),
   BODY_LIMIT: z
     .string()
     .regex(/^\d+(kb|mb)$/, 'must look like 256kb or 1mb')
     .default('256kb'),
 });
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  return (
+    family !== 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
+  );
+}
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 /** How to reach the DynamoDB API; `embedded` starts our own. */
 export type ConfigStoreSettings =
@@ -106,10 +139,11 @@ function contradictions(given: Given): string[] {
 
 function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings) {
   const isEmbedded = !v.RESULTS_DB_URL || configStore.kind === 'embedded';
+  const host = v.HOST ?? (isEmbedded ? '127.0.0.1' : '0.0.0.0');
   return {
     role: v.ROLE,
     /** Embedded mode listens on loopback only, unless told otherwise. */
-    host: v.HOST ?? (isEmbedded ? '127.0.0.1' : '0.0.0.0'),
+    host,
     port: v.PORT,
     dataDir: v.DATA_DIR,
     log: Object.freeze({ level: v.LOG_LEVEL, format: v.LOG_FORMAT }),
@@ -132,6 +166,18 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,
+    /** Where people reach the platform; null when that is where it listens. */
+    publicUrl: v.PUBLIC_URL ?? null,
+    trustedProxies: Object.freeze(v.TRUSTED_PROXIES),
+    access: Object.freeze({
+      adminKey: v.PLUMBLINE_ADMIN_KEY ?? null,
+      sessions: Object.freeze({ idleMs: v.SESSION_IDLE, longestMs: v.SESSION_LONGEST }),
+      /** Requests a minute of one caller; 0 for no limit. */
+      rateLimit: v.RATE_LIMIT,
+      isDocumentationPublic: v.DOCS === 'public',
+      /** Who reaches a platform of this kind sits at this machine. */
+      isOneClickSetup: configStore.kind === 'embedded' && isLoopback(host) && !v.PUBLIC_URL,
+    }),
     /** Folders whose files connections of the engine `duckdb` may read; none by default. */
     duckdbAllowedPaths: Object.freeze(v.DUCKDB_ALLOWED_PATHS),
   };

@@ -1,18 +1,57 @@
+import type { Actor } from './access/actor.ts';
 import { newAuditEntryId, type AuditEntryId } from './ids.ts';
 import type { Json } from './json.ts';
 
 /** What is audited. */
-export const auditActions = ['samples.read'] as const;
+export const auditActions = [
+  'samples.read',
+  'request.refuse',
+  'connection.create',
+  'connection.replace',
+  'connection.delete',
+  'connection.verify',
+  'test.create',
+  'test.replace',
+  'test.patch',
+  'test.clone',
+  'test.delete',
+  'run.request',
+  'run.cancel',
+  'user.create',
+  'user.patch',
+  'user.delete',
+  'password.change',
+  'apiKey.create',
+  'apiKey.revoke',
+  'session.start',
+  'session.end',
+  'setup.complete',
+] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** Who did it, as far as the API could tell: there are no users yet. */
-export interface AuditActor {
-  readonly type: 'anonymous';
-  /** The `X-Request-Id` of the request, which the caller may have chosen. */
-  readonly requestId: string;
-  /** The address at the other end of the connection, a proxy's where there is one; null when it is gone already. */
-  readonly address: string | null;
+export const auditSubjectTypes = [
+  'execution',
+  'route',
+  'connection',
+  'test',
+  'run',
+  'user',
+  'apiKey',
+  'session',
+] as const;
+
+/** What it was done to. The id is null as long as there is none: of what is about to be made. */
+export interface AuditSubject {
+  readonly type: (typeof auditSubjectTypes)[number];
+  readonly id: string | null;
 }
+
+/**
+ * A change is written down twice: `intended` before anything happens, so that a crash cannot leave a change that nobody
+ * can account for, and then how it ended. `refused`: it was turned down. `failed`: it broke off, who knows where.
+ */
+export const auditStages = ['intended', 'done', 'refused', 'failed'] as const;
+export type AuditStage = (typeof auditStages)[number];
 
 /** One thing that somebody did, written down for good. */
 export interface AuditEntry {
@@ -20,14 +59,30 @@ export interface AuditEntry {
   /** The instant that `id` carries, in whole milliseconds. */
   readonly at: Date;
   readonly action: AuditAction;
-  readonly subject: { readonly type: 'execution'; readonly id: string };
-  readonly actor: AuditActor;
+  readonly stage: AuditStage;
+  /** The entry of the intention whose end this one tells; null when there was none. */
+  readonly intent: AuditEntryId | null;
+  readonly subject: AuditSubject;
+  readonly actor: Actor;
   /** What else is worth knowing; never a secret, nor a value of a customer's row. */
   readonly details: { readonly [name: string]: Json };
 }
 
-export const newAuditEntry = (now: Date, fields: Omit<AuditEntry, 'id' | 'at'>): AuditEntry => ({
-  id: newAuditEntryId(now),
-  at: now,
-  ...fields,
-});
+export const newAuditEntry = (
+  now: Date,
+  {
+    stage = 'done',
+    intent = null,
+    ...fields
+  }: Omit<AuditEntry, 'id' | 'at' | 'stage' | 'intent'> & Partial<Pick<AuditEntry, 'stage' | 'intent'>>,
+): AuditEntry => ({ id: newAuditEntryId(now), at: now, stage, intent, ...fields });
+
+const LONGEST_DETAIL = 100_000;
+
+/** A record for the audit log. One that is too large for an entry is left out, and that is said. */
+export function detailOf(value: unknown): Json {
+  const text = JSON.stringify(value ?? null);
+  return text.length > LONGEST_DETAIL
+    ? { omitted: 'too large', characters: text.length }
+    : (JSON.parse(text) as Json);
+}

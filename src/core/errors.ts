@@ -1,5 +1,13 @@
 /** What went wrong, in terms the edges can translate: HTTP status, job retry or not, log level. */
-export type ErrorKind = 'malformed' | 'invalid' | 'not-found' | 'conflict' | 'unavailable';
+export type ErrorKind =
+  | 'malformed'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'invalid'
+  | 'not-found'
+  | 'conflict'
+  | 'too-many'
+  | 'unavailable';
 
 /** One bad field of an input. `path` is dotted (`fail.maxAge`); empty means the whole input. */
 export interface FieldProblem {
@@ -122,7 +130,7 @@ export class SamplesNotFound extends AppError {
 }
 
 /** What has a unique name. */
-export type NamedThing = 'connection' | 'test' | 'schedule' | 'channel' | 'alert rule';
+export type NamedThing = 'connection' | 'test' | 'schedule' | 'channel' | 'alert rule' | 'user' | 'API key';
 
 export class NameTaken extends AppError {
   readonly code = 'NAME_TAKEN';
@@ -163,6 +171,71 @@ export class Unavailable extends AppError {
   readonly kind = 'unavailable';
   constructor(message: string, code = 'UNAVAILABLE', options?: ErrorOptions) {
     super(message, [], options);
+    this.code = code;
+  }
+}
+
+export class UserNotFound extends AppError {
+  readonly code = 'USER_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no user with id ${id}`);
+  }
+}
+
+export class ApiKeyNotFound extends AppError {
+  readonly code = 'API_KEY_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no API key with id ${id}`);
+  }
+}
+
+/** Nobody would be left who can administer the platform. */
+export class LastAdmin extends AppError {
+  readonly code = 'LAST_ADMIN';
+  readonly kind = 'conflict';
+  constructor() {
+    super('this is the last admin: make another user an admin first');
+  }
+}
+
+/** Nobody is known to ask. Says the same whatever was wrong with what was presented. */
+export class Unauthenticated extends AppError {
+  readonly code = 'UNAUTHENTICATED';
+  readonly kind = 'unauthenticated';
+  constructor() {
+    super('sign in, or send a valid API key as "Authorization: Bearer …"');
+  }
+}
+
+/** Says the same for an unknown name, a wrong password and a user who may not sign in. */
+export class WrongCredentials extends AppError {
+  readonly code = 'WRONG_CREDENTIALS';
+  readonly kind = 'unauthenticated';
+  constructor(message = 'the name or the password is wrong') {
+    super(message);
+  }
+}
+
+export class Forbidden extends AppError {
+  readonly code: string;
+  readonly kind = 'forbidden';
+  constructor(message = 'your role does not allow this', code = 'FORBIDDEN') {
+    super(message);
+    this.code = code;
+  }
+}
+
+export class TooMany extends AppError {
+  readonly code: string;
+  readonly kind = 'too-many';
+  constructor(
+    readonly retryAfterMs: number,
+    message = 'too many requests: slow down',
+    code = 'TOO_MANY_REQUESTS',
+  ) {
+    super(message);
     this.code = code;
   }
 }

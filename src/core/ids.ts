@@ -15,6 +15,8 @@ export type ChannelId = Branded<'channel'>;
 export type AlertRuleId = Branded<'alertRule'>;
 export type AlertThreadId = Branded<'alertThread'>;
 export type DeliveryId = Branded<'delivery'>;
+export type UserId = Branded<'user'>;
+export type ApiKeyId = Branded<'apiKey'>;
 
 export const newConnectionId = (now: Date): ConnectionId => v7({ msecs: now.getTime() }) as ConnectionId;
 export const newTestId = (now: Date): TestId => v7({ msecs: now.getTime() }) as TestId;
@@ -28,6 +30,16 @@ export const newChannelId = (now: Date): ChannelId => v7({ msecs: now.getTime() 
 export const newAlertRuleId = (now: Date): AlertRuleId => v7({ msecs: now.getTime() }) as AlertRuleId;
 export const newAlertThreadId = (now: Date): AlertThreadId => v7({ msecs: now.getTime() }) as AlertThreadId;
 export const newDeliveryId = (now: Date): DeliveryId => v7({ msecs: now.getTime() }) as DeliveryId;
+export const newUserId = (now: Date): UserId => v7({ msecs: now.getTime() }) as UserId;
+export const newApiKeyId = (now: Date): ApiKeyId => v7({ msecs: now.getTime() }) as ApiKeyId;
+
+const USERS = '0f6f3a51-52a9-4a35-9c3b-6b1f2f7d8e90';
+
+/** The id of the user whom the link of the first start makes: there is one, however many links were printed. */
+export const firstUserId = v5('first', USERS) as UserId;
+/** The id of a user for whom an identity provider vouches: the same at every sign-in. */
+export const providedUserId = (issuer: string, subject: string): UserId =>
+  v5(JSON.stringify([issuer, subject]), USERS) as UserId;
 
 const EXECUTIONS = '5f0c2f0e-7a39-4f0e-9d3c-9a4f6f0b8a11';
 

@@ -1,4 +1,27 @@
+import { Authenticator } from './access/authenticator.ts';
+import { ChangePasswordHandler } from './access/change-password.ts';
+import { CompleteSetupHandler } from './access/complete-setup.ts';
+import { CreateApiKeyHandler } from './access/create-api-key.ts';
+import { CreateUserHandler } from './access/create-user.ts';
+import { DeleteUserHandler } from './access/delete-user.ts';
+import { GetUserHandler } from './access/get-user.ts';
+import { KeyHolders } from './access/key-holders.ts';
+import { ListApiKeysHandler } from './access/list-api-keys.ts';
+import { ListUsersHandler } from './access/list-users.ts';
+import { Lockout } from './access/lockout.ts';
+import { NewUsers } from './access/new-users.ts';
+import { PatchUserHandler } from './access/patch-user.ts';
+import { PrincipalCache } from './access/principal-cache.ts';
+import { RevokeApiKeyHandler } from './access/revoke-api-key.ts';
+import { SessionHolders } from './access/session-holders.ts';
+import { SetupLinks } from './access/setup-links.ts';
+import { SetupOpening } from './access/setup-opening.ts';
+import { SignInHandler } from './access/sign-in.ts';
+import { SignOutHandler } from './access/sign-out.ts';
+import { AuditTrail } from './audit/audit-trail.ts';
 import { ListAuditLogsHandler } from './audit/list-audit-logs.ts';
+import { Refusals } from './audit/refusals.ts';
+import { SubjectReader } from './audit/subject-reader.ts';
 import { CreateConnectionHandler } from './connections/create-connection.ts';
 import { DeleteConnectionHandler } from './connections/delete-connection.ts';
 import { GetConnectionHandler } from './connections/get-connection.ts';
@@ -59,7 +82,35 @@ export const featureHandlers = [
   ListExecutionsHandler,
   GetSummaryHandler,
   ListAuditLogsHandler,
+  SignInHandler,
+  SignOutHandler,
+  CompleteSetupHandler,
+  ChangePasswordHandler,
+  CreateUserHandler,
+  PatchUserHandler,
+  DeleteUserHandler,
+  GetUserHandler,
+  ListUsersHandler,
+  CreateApiKeyHandler,
+  RevokeApiKeyHandler,
+  ListApiKeysHandler,
 ];
 
 /** What the handlers share. */
-export const featureServices = [OpenConnection, DefinitionCheck, RunDispatcher, ClaimKeeper];
+export const featureServices = [
+  OpenConnection,
+  DefinitionCheck,
+  RunDispatcher,
+  ClaimKeeper,
+  AuditTrail,
+  SubjectReader,
+  Refusals,
+  Authenticator,
+  KeyHolders,
+  SessionHolders,
+  PrincipalCache,
+  Lockout,
+  NewUsers,
+  SetupLinks,
+  SetupOpening,
+];

@@ -16,9 +16,12 @@ export type JobHandlers = {
 /** Trying again cannot help: the same input gives the same answer. */
 const isWorthRetrying: Record<ErrorKind, boolean> = {
   malformed: false,
+  unauthenticated: false,
+  forbidden: false,
   invalid: false,
   'not-found': false,
   conflict: true,
+  'too-many': true,
   unavailable: true,
 };
 

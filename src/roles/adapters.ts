@@ -26,6 +26,7 @@ import { repairIndexes } from '../stores/dynamo/repair-indexes.ts';
 import { ensureTables } from '../stores/dynamo/tables.ts';
 import { openResultsStore, type ResultsStore } from '../stores/results/results-store.ts';
 import { AesGcmSecretCipher } from '../stores/secrets/aes-gcm.secret-cipher.ts';
+import { openAccessAdapters, type AccessAdapters } from './access-adapters.ts';
 import { PartsReadiness } from './parts-readiness.ts';
 
 /** One opened adapter for each port. */
@@ -34,6 +35,7 @@ export interface Adapters {
   readonly connections: ConnectionStore;
   readonly tests: TestStore;
   readonly auditLog: AuditLog;
+  readonly access: AccessAdapters;
   readonly connectors: Connectors;
   readonly queue: JobQueue;
   readonly results: ResultsStore;
@@ -91,6 +93,7 @@ export async function openAdapters(env: Env, parts: EmbeddedParts, logger: Logge
     connections: new DynamoConnectionStore(dynamo, env.tablePrefix),
     tests,
     auditLog: new DynamoAuditLog(dynamo, env.tablePrefix),
+    access: openAccessAdapters(dynamo, env.tablePrefix),
     connectors,
     queue: queue.value,
     results: results.value,

@@ -19,6 +19,7 @@ import { SecretCipher } from '../ports/secret-cipher.ts';
 import { TestStore } from '../ports/test-store.ts';
 import { Timers, TimerSettings } from '../scheduler/timers.ts';
 import { RunWorker } from '../workers/run.worker.ts';
+import { accessPortsOf, accessSettingsOf, sharedWithTheApi } from './access-providers.ts';
 import type { Adapters } from './adapters.ts';
 
 const HOUR_MS = 3_600_000;
@@ -40,13 +41,15 @@ export class PlatformModule {
       ],
       providers: [
         ...portsOf(adapters),
+        ...accessPortsOf(adapters.access),
+        ...accessSettingsOf(env),
         { provide: LeaseSettings, useValue: leaseOf(env, workerName) },
         ...featureServices,
         ...featureHandlers,
         ...(has.worker ? [RunWorker] : []),
         ...(has.scheduler ? [{ provide: TimerSettings, useValue: timersOf(env) }, Timers] : []),
       ],
-      exports: [Readiness],
+      exports: [Readiness, ...sharedWithTheApi],
     };
   }
 }

@@ -10,6 +10,7 @@ import { startEmbeddedParts, type EmbeddedParts } from '../embedded/embedded.ts'
 import { createLogger } from '../observability/logger.ts';
 import { consumeJobs, type JobConsumer } from '../queue/bullmq.job-consumer.ts';
 import { RunWorker } from '../workers/run.worker.ts';
+import { offerSetup } from './offer-setup.ts';
 import { openAdapters, queueSettingsOf, type Adapters } from './adapters.ts';
 import { PlatformModule, rolesOf } from './platform.module.ts';
 
@@ -44,6 +45,7 @@ export async function startPlatform(env: Env): Promise<Platform> {
       const consumer = await consume(env, parts, app);
       undo.push(() => consumer.drain(env.drainTimeoutMs));
     }
+    if (url !== null) await offerSetup(app, env.publicUrl ?? url);
     log.log(`plumbline ${plumblineVersion} is ready: role ${env.role}${url === null ? '' : `, ${url}`}`);
     let stopped: Promise<void> | null = null;
     return { url, app, died: parts.died, stop: () => (stopped ??= stop()) };
@@ -63,7 +65,11 @@ async function startApp(env: Env, adapters: Adapters, undo: (() => Promise<unkno
   }
   const app = await NestFactory.create<NestExpressApplication>(module, { ...options, bodyParser: false });
   undo.push(() => app.close());
-  configureApi(app, { bodyLimit: env.bodyLimit, version: plumblineVersion });
+  configureApi(app, {
+    bodyLimit: env.bodyLimit,
+    version: plumblineVersion,
+    trustedProxies: env.trustedProxies,
+  });
   await app.listen(env.port, env.host);
   return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') };
 }

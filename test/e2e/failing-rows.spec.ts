@@ -2,6 +2,7 @@ import pg from 'pg';
 import { AuditLog } from '../../src/ports/audit-log.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { connectionTo, startTestPlatform, type TestPlatform } from '../support/platform.ts';
+import { adminKeyHolder } from '../support/stub-access.ts';
 
 let source: TestDatabase;
 let owner: pg.Client;
@@ -212,7 +213,7 @@ describe('reading rows', () => {
       ['second', 'first'].map((requestId) => ({
         action: 'samples.read',
         subject: { type: 'execution', id },
-        actor: { type: 'anonymous', requestId, address: expect.stringContaining('127.0.0.1') },
+        actor: { ...adminKeyHolder, requestId, address: expect.stringContaining('127.0.0.1') },
         details: { dataset: 'public.orders', columns: samples.columns, rows: 3 },
       })),
     );

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEnv } from '../../src/config/env.ts';
 import { startPlatform, type Platform } from '../../src/roles/platform.ts';
 import { createDatabase } from './database.ts';
+import { adminKey } from './stub-access.ts';
 
 /** An answer of the API. `body` is what JSON gave; specs say with `toMatchObject` what they expect of it. */
 export interface Answer {
@@ -38,6 +39,7 @@ export async function startTestPlatform(variables: Record<string, string> = {}):
       ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       LOG_LEVEL: 'error',
       DRAIN_TIMEOUT: '1s',
+      PLUMBLINE_ADMIN_KEY: adminKey,
       ...variables,
     }),
   );
@@ -56,12 +58,17 @@ export async function startTestPlatform(variables: Record<string, string> = {}):
   };
 }
 
+/** Calls as an admin, unless the headers say who else asks. */
 export const caller =
   (url: string): TestPlatform['call'] =>
   async (method, path, body, headers = {}) => {
     const answer = await fetch(url + path, {
       method,
-      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        authorization: `Bearer ${adminKey}`,
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();

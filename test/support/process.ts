@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { caller, type TestPlatform } from './platform.ts';
+import { adminKey } from './stub-access.ts';
 
 /** `src/main.ts` as a process of its own. */
 export interface PlatformProcess {
@@ -62,7 +63,7 @@ const ender = (child: ChildProcess) => async (signal: NodeJS.Signals) => {
 function spawnMain(compiled: string, variables: Record<string, string>) {
   const child = spawn(process.execPath, ['src/main.js'], {
     cwd: compiled,
-    env: { PATH: process.env['PATH'], ...variables },
+    env: { PATH: process.env['PATH'], PLUMBLINE_ADMIN_KEY: adminKey, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];

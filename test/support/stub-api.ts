@@ -6,6 +6,7 @@ import { ApiModule } from '../../src/api/api.module.ts';
 import { configureApi } from '../../src/api/configure-api.ts';
 import { Readiness } from '../../src/ports/readiness.ts';
 import { RecordingLogger } from './recording-logger.ts';
+import { adminKey, stubAccess, type StubAccess } from './stub-access.ts';
 
 type MessageClass<M> = abstract new (...args: never[]) => M;
 
@@ -17,6 +18,8 @@ export interface StubApi {
   readonly messages: readonly object[];
   readonly log: RecordingLogger;
   readonly parts: { [part: string]: string | null };
+  readonly access: StubAccess;
+  /** As an admin, unless the headers say who else asks. */
   send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   close(): Promise<void>;
 }
@@ -43,13 +46,14 @@ export async function startStubApi(stubs: readonly Stub[]): Promise<StubApi> {
   const messages: object[] = [];
   const parts: { [part: string]: string | null } = { results: null, queue: null };
   const readiness: Provider = { provide: Readiness, useValue: { check: () => Promise.resolve(parts) } };
+  const { access, providers, shared } = stubAccess();
   const handlers = stubs.map((each) => handlerOf(each, messages));
 
   @Global()
   @Module({
     imports: [CqrsModule.forRoot(), ApiModule],
-    providers: [readiness, ...handlers],
-    exports: [Readiness],
+    providers: [readiness, ...providers, ...handlers],
+    exports: [Readiness, ...shared],
   })
   class StubPlatform {}
 
@@ -58,19 +62,23 @@ export async function startStubApi(stubs: readonly Stub[]): Promise<StubApi> {
     logger: log,
     bodyParser: false,
   });
-  configureApi(app, { bodyLimit: '16kb', version: '9.9.9' });
+  configureApi(app, { bodyLimit: '16kb', version: '9.9.9', trustedProxies: [] });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const send: StubApi['send'] = async (method, path, body, headers = {}) => {
     const reply = await fetch(url + path, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        authorization: `Bearer ${adminKey}`,
+        ...headers,
+      },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await reply.text();
     return { status: reply.status, headers: reply.headers, json: text === '' ? null : JSON.parse(text) };
   };
-  return { app, url, messages, log, parts, send, close: () => app.close() };
+  return { app, url, messages, log, parts, access, send, close: () => app.close() };
 }
 
 function handlerOf({ message, answer }: Stub, messages: object[]): Provider {

@@ -1,4 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { adminKey } from '../../../test/support/stub-access.ts';
 import { startStubApi, type StubApi } from '../../../test/support/stub-api.ts';
 
 interface Media {
@@ -15,6 +16,7 @@ interface Operation {
   };
 }
 
+const asAdmin = { headers: { authorization: `Bearer ${adminKey}` } };
 let api: StubApi;
 let document: OpenAPIObject;
 let operations: readonly (readonly [string, Operation])[];
@@ -51,10 +53,13 @@ function emptySchemas(value: unknown, at: string): readonly string[] {
 
 it('has every route of the API', () => {
   expect(operations.map(([route]) => route).sort()).toEqual([
+    'DELETE /v1/api-keys/{id}',
     'DELETE /v1/connections/{id}',
     'DELETE /v1/tests/{id}',
+    'DELETE /v1/users/{id}',
     'GET /health/live',
     'GET /health/ready',
+    'GET /v1/api-keys',
     'GET /v1/audit-logs',
     'GET /v1/connections',
     'GET /v1/connections/{id}',
@@ -64,18 +69,28 @@ it('has every route of the API', () => {
     'GET /v1/executions',
     'GET /v1/executions/{id}',
     'GET /v1/executions/{id}/samples',
+    'GET /v1/me',
     'GET /v1/runs/{id}',
     'GET /v1/tests',
     'GET /v1/tests/{id}',
+    'GET /v1/users',
+    'GET /v1/users/{id}',
     'PATCH /v1/tests/{id}',
+    'PATCH /v1/users/{id}',
+    'POST /v1/api-keys',
     'POST /v1/connections',
     'POST /v1/connections/{id}/verify',
+    'POST /v1/me/password',
     'POST /v1/runs',
     'POST /v1/runs/{id}/cancel',
+    'POST /v1/setup',
+    'POST /v1/sign-in',
+    'POST /v1/sign-out',
     'POST /v1/tests',
     'POST /v1/tests/preview',
     'POST /v1/tests/{id}/clone',
     'POST /v1/tests/{id}/run',
+    'POST /v1/users',
     'PUT /v1/connections/{id}',
     'PUT /v1/tests/{id}',
   ]);
@@ -90,7 +105,7 @@ it('names every operation once, with a summary', () => {
 
 it('shows an example and a schema for every body', () => {
   const bodies = operations.filter(([, { requestBody }]) => requestBody !== undefined);
-  expect(bodies).toHaveLength(8);
+  expect(bodies).toHaveLength(14);
   expect(
     withoutFault(({ requestBody }) => {
       const media = requestBody?.content['application/json'];
@@ -143,10 +158,12 @@ it('finds an empty schema when there is one', () => {
 });
 
 it('serves the documentation without any other host', async () => {
-  const page = await (await fetch(`${api.url}/docs`)).text();
+  const page = await (await fetch(`${api.url}/docs`, asAdmin)).text();
   const sources = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source]) => source!);
   expect(sources.filter((source) => /^(https?:)?\/\//.test(source))).toEqual([]);
   expect(sources).toContain('./docs/swagger-ui-bundle.js');
-  const replies = await Promise.all(sources.map((source) => fetch(new URL(source, `${api.url}/docs`))));
+  const replies = await Promise.all(
+    sources.map((source) => fetch(new URL(source, `${api.url}/docs`), asAdmin)),
+  );
   expect(replies.map(({ status }) => status)).toEqual(sources.map(() => 200));
 });

@@ -1,12 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiExtension, ApiHeader, ApiOperation, ApiResponse, ApiSecurity } from '@nestjs/swagger';
 import type { z } from 'zod';
+import type { Permission } from '../../core/access/role.ts';
+import { Needs } from '../needs.ts';
 import { problemAnswers, type ProblemName } from './problem-answers.ts';
 
 /** What the documentation says about one route beside what its parameters' schemas say by themselves. */
 export interface EndpointDoc {
   /** The operation's name in generated clients. */
   readonly id: string;
+  /** What the caller must be allowed to do. */
+  readonly needs: Permission;
   readonly summary: string;
   readonly description?: string;
   /** The body's schema; its `examples` become the examples of the request. */
@@ -31,9 +35,15 @@ const descriptions: { readonly [status: number]: string } = {
   503: 'Not now.',
 };
 
-/** Documents a route. */
+/** The two ways to say who asks, by their names in the document. */
+export const SECURITY = { key: 'apiKey', session: 'session' } as const;
+
+/** Documents a route, and says who may use it. */
 export const Endpoint = (doc: EndpointDoc): MethodDecorator =>
   applyDecorators(
+    Needs(doc.needs),
+    ApiExtension('x-required-permission', doc.needs),
+    ...(doc.needs === 'public' ? [] : [ApiSecurity(SECURITY.key), ApiSecurity(SECURITY.session)]),
     ApiOperation({
       operationId: doc.id,
       summary: doc.summary,
@@ -61,6 +71,7 @@ export const Endpoint = (doc: EndpointDoc): MethodDecorator =>
     ...problemAnswers([
       ...doc.problems,
       ...(doc.accepts ? (['malformed', 'tooLarge', 'notJson', 'invalid'] as const) : []),
+      ...(doc.needs === 'public' ? [] : (['unauthenticated', 'forbidden', 'tooMany'] as const)),
       'internal',
     ]),
   );

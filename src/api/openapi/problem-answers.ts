@@ -25,6 +25,23 @@ export const problems = {
     detail: 'the cursor is not one that this list gave out',
     errors: [{ path: 'cursor', message: 'use the nextCursor of the page before, unchanged' }],
   },
+  unauthenticated: {
+    status: 401,
+    code: 'UNAUTHENTICATED',
+    detail: 'sign in, or send a valid API key as "Authorization: Bearer …"',
+  },
+  wrongCredentials: {
+    status: 401,
+    code: 'WRONG_CREDENTIALS',
+    detail: 'the name or the password is wrong',
+  },
+  forbidden: { status: 403, code: 'FORBIDDEN', detail: 'your role does not allow this' },
+  userNotFound: { status: 404, code: 'USER_NOT_FOUND', detail: `no user with id ${exampleIds.user}` },
+  apiKeyNotFound: {
+    status: 404,
+    code: 'API_KEY_NOT_FOUND',
+    detail: `no API key with id ${exampleIds.apiKey}`,
+  },
   connectionNotFound: {
     status: 404,
     code: 'CONNECTION_NOT_FOUND',
@@ -72,6 +89,11 @@ export const problems = {
     code: 'TEST_DISABLED',
     detail: 'disabled tests do not run: orders keep coming',
   },
+  lastAdmin: {
+    status: 409,
+    code: 'LAST_ADMIN',
+    detail: 'this is the last admin: make another user an admin first',
+  },
   tooLarge: {
     status: 413,
     code: 'BODY_TOO_LARGE',
@@ -96,6 +118,12 @@ export const problems = {
     code: 'NOTHING_SELECTED',
     detail: 'no enabled test is selected',
     errors: [{ path: '', message: 'no enabled test is selected' }],
+  },
+  tooMany: { status: 429, code: 'TOO_MANY_REQUESTS', detail: 'too many requests: slow down' },
+  tooManyAttempts: {
+    status: 429,
+    code: 'TOO_MANY_ATTEMPTS',
+    detail: 'too many attempts: wait before the next one',
   },
   internal: {
     status: 500,
@@ -133,7 +161,7 @@ export function problemAnswers(names: readonly ProblemName[]): MethodDecorator[]
     ApiResponse({
       status,
       description: STATUS_CODES[status] ?? 'Error',
-      ...(status === 503 && {
+      ...((status === 429 || status === 503) && {
         headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'seconds' } },
       }),
       content: {

@@ -5,6 +5,8 @@ export const exampleIds = {
   freshnessTest: '01982f6b-5e0c-7a9b-b1d2-0e9a4c7d8f23',
   run: '01982f70-2b7d-7c44-8e3a-5d6f7a8b9c34',
   execution: '01982f70-2b7d-7000-9d1c-2e3f4a5b6c45',
+  user: '01982f60-1a2b-7c3d-8e4f-5a6b7c8d9e01',
+  apiKey: '01982f61-0b1c-7d2e-9f3a-4b5c6d7e8f02',
 } as const;
 
 export const exampleInstants = {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import * as access from './access.ts';
+import * as apiKeys from './api-keys.ts';
 import * as auditLogs from './audit-logs.ts';
 import * as connections from './connections.ts';
 import * as dashboard from './dashboard.ts';
@@ -8,8 +10,22 @@ import * as runs from './runs.ts';
 import * as catalogue from './source-catalogue.ts';
 import * as preview from './test-preview.ts';
 import * as tests from './tests.ts';
+import * as users from './users.ts';
 
-const documented = [auditLogs, connections, dashboard, executions, health, runs, catalogue, preview, tests]
+const documented = [
+  access,
+  apiKeys,
+  auditLogs,
+  connections,
+  dashboard,
+  executions,
+  health,
+  runs,
+  catalogue,
+  preview,
+  tests,
+  users,
+]
   .flatMap((file) => Object.values(file))
   .flatMap((value): readonly (readonly [string, z.ZodType, readonly unknown[]])[] => {
     if (!(value instanceof z.ZodType)) return [];

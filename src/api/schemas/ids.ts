@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectionId, ExecutionId, RunId, TestId } from '../../core/ids.ts';
+import type { ApiKeyId, ConnectionId, ExecutionId, RunId, TestId, UserId } from '../../core/ids.ts';
 
 const uuid = z.uuid().toLowerCase();
 
@@ -7,11 +7,15 @@ export const connectionId = uuid.transform((id) => id as ConnectionId);
 export const testId = uuid.transform((id) => id as TestId);
 export const runId = uuid.transform((id) => id as RunId);
 const executionId = uuid.transform((id) => id as ExecutionId);
+const userId = uuid.transform((id) => id as UserId);
+const apiKeyId = uuid.transform((id) => id as ApiKeyId);
 
 export const connectionPath = z.strictObject({ id: connectionId });
 export const testPath = z.strictObject({ id: testId });
 export const runPath = z.strictObject({ id: runId });
 export const executionPath = z.strictObject({ id: executionId });
+export const userPath = z.strictObject({ id: userId });
+export const apiKeyPath = z.strictObject({ id: apiKeyId });
 
 export const datasetPath = z.strictObject({
   id: connectionId,
@@ -27,4 +31,6 @@ export type ConnectionPath = z.infer<typeof connectionPath>;
 export type TestPath = z.infer<typeof testPath>;
 export type RunPath = z.infer<typeof runPath>;
 export type ExecutionPath = z.infer<typeof executionPath>;
+export type UserPath = z.infer<typeof userPath>;
+export type ApiKeyPath = z.infer<typeof apiKeyPath>;
 export type DatasetPath = z.infer<typeof datasetPath>;

@@ -17,6 +17,18 @@ export interface ConnectionInput {
   readonly limits?: z.input<typeof connectionLimits> | undefined;
 }
 
+/**
+ * What the audit log may know of an input before it is checked: the names of settings and secrets, for a password may
+ * have been written to the wrong place.
+ */
+export const askedOf = ({ name, engine, settings, secrets, limits }: ConnectionInput): object => ({
+  name,
+  engine,
+  settingNames: Object.keys(settings),
+  ...(secrets && { secretNames: Object.keys(secrets) }),
+  ...(limits && { limits }),
+});
+
 export interface CheckedConnectionInput {
   readonly connector: Connector;
   readonly settings: { readonly [key: string]: Json };

@@ -1,17 +1,30 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Connection } from '../../core/connection.ts';
 import { newConnectionId } from '../../core/ids.ts';
 import { Clock } from '../../ports/clock.ts';
 import { ConnectionStore } from '../../ports/connection-store.ts';
 import { Connectors } from '../../ports/connectors.ts';
 import { SecretCipher } from '../../ports/secret-cipher.ts';
-import { checkConnectionInput, type ConnectionInput } from './connection-input.ts';
+import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
+import { askedOf, checkConnectionInput, type ConnectionInput } from './connection-input.ts';
 import { viewOf, type ConnectionView } from './connection-view.ts';
 
 /** Throws `InvalidInput`, `NameTaken`. */
-export class CreateConnection extends Command<ConnectionView> {
+export class CreateConnection extends AuditedCommand<ConnectionView> {
   constructor(readonly input: ConnectionInput) {
     super();
+  }
+
+  override intention(): Intention {
+    return {
+      action: 'connection.create',
+      subject: { type: 'connection', id: null },
+      asked: askedOf(this.input),
+    };
+  }
+
+  override outcome(after: ConnectionView): Outcome {
+    return { id: after.id, after };
   }
 }
 

@@ -1,21 +1,27 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionInUse, ConnectionNotFound, VersionConflict } from '../../core/errors.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import { ConnectionStore } from '../../ports/connection-store.ts';
 import { ExecutionReader } from '../../ports/execution-reader.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { AuditedCommand, type Intention } from '../audit/audited-command.ts';
 
 /**
  * With `cascade`, the connection's tests go first; their executions stay as history.
  * Throws `ConnectionNotFound`, `ConnectionInUse`, `VersionConflict`.
  */
-export class DeleteConnection extends Command<void> {
+export class DeleteConnection extends AuditedCommand<void> {
   constructor(
     readonly id: ConnectionId,
     readonly expectedVersion: number | null,
     readonly cascade: boolean,
   ) {
     super();
+  }
+
+  override intention(): Intention {
+    const { id, cascade } = this;
+    return { action: 'connection.delete', subject: { type: 'connection', id }, asked: { cascade } };
   }
 }
 

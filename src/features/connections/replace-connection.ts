@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Connection } from '../../core/connection.ts';
 import { ConnectionNotFound, InvalidInput, VersionConflict } from '../../core/errors.ts';
 import type { ConnectionId } from '../../core/ids.ts';
@@ -8,20 +8,33 @@ import { Clock } from '../../ports/clock.ts';
 import { ConnectionStore } from '../../ports/connection-store.ts';
 import { Connectors } from '../../ports/connectors.ts';
 import { SecretCipher } from '../../ports/secret-cipher.ts';
-import { checkConnectionInput, type ConnectionInput } from './connection-input.ts';
+import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
+import { askedOf, checkConnectionInput, type ConnectionInput } from './connection-input.ts';
 import { viewOf, type ConnectionView } from './connection-view.ts';
 
 /**
  * `expectedVersion` null replaces whatever is there now.
  * Throws `ConnectionNotFound`, `InvalidInput`, `NameTaken`, `VersionConflict`.
  */
-export class ReplaceConnection extends Command<ConnectionView> {
+export class ReplaceConnection extends AuditedCommand<ConnectionView> {
   constructor(
     readonly id: ConnectionId,
     readonly expectedVersion: number | null,
     readonly input: ConnectionInput,
   ) {
     super();
+  }
+
+  override intention(): Intention {
+    return {
+      action: 'connection.replace',
+      subject: { type: 'connection', id: this.id },
+      asked: askedOf(this.input),
+    };
+  }
+
+  override outcome(after: ConnectionView): Outcome {
+    return { after };
   }
 }
 

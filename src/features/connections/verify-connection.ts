@@ -1,12 +1,17 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ConnectionId } from '../../core/ids.ts';
 import type { ConnectionReport } from '../../ports/connector.ts';
+import { AuditedCommand, type Intention } from '../audit/audited-command.ts';
 import { OpenConnection } from './open-connection.ts';
 
 /** Answers within the connection's connect time-out, reachable or not. Throws `ConnectionNotFound`. */
-export class VerifyConnection extends Command<ConnectionReport> {
+export class VerifyConnection extends AuditedCommand<ConnectionReport> {
   constructor(readonly id: ConnectionId) {
     super();
+  }
+
+  override intention(): Intention {
+    return { action: 'connection.verify', subject: { type: 'connection', id: this.id } };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { aRun, record, someTests } from '../../../test/contract/execution-samples.ts';
 import { RecordingLogger } from '../../../test/support/recording-logger.ts';
-import type { AuditActor } from '../../core/audit.ts';
+import type { Actor } from '../../core/access/actor.ts';
 import { executionIdOf, newRunId } from '../../core/ids.ts';
 import { SystemClock } from '../../ports/clock.ts';
 import { MemoryAuditLog } from '../../stores/memory/memory.audit-log.ts';
@@ -10,7 +10,7 @@ import { MemoryExecutionReader } from '../../stores/memory/memory.execution-read
 import { MemoryExecutions } from '../../stores/memory/memory-executions.ts';
 import { GetExecutionSamples, GetExecutionSamplesHandler } from './get-execution-samples.ts';
 
-const somebody: AuditActor = { type: 'anonymous', requestId: 'r-7', address: '10.0.0.7' };
+const somebody: Actor = { type: 'anonymous', requestId: 'r-7', address: '10.0.0.7' };
 const sample = { columns: ['id', 'email'], rows: [['1', 'a•••m']], keepFor: '7d' };
 
 let now: Date;

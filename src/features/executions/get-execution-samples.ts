@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { newAuditEntry, type AuditActor, type AuditEntry } from '../../core/audit.ts';
+import type { Actor } from '../../core/access/actor.ts';
+import { newAuditEntry, type AuditEntry } from '../../core/audit.ts';
 import { ExecutionNotFound, SamplesNotFound, Unavailable } from '../../core/errors.ts';
 import type { ExecutionId } from '../../core/ids.ts';
 import type { KeptSample } from '../../core/verdict/samples.ts';
@@ -16,7 +17,7 @@ import { ExecutionReader } from '../../ports/execution-reader.ts';
 export class GetExecutionSamples extends Query<KeptSample> {
   constructor(
     readonly id: ExecutionId,
-    readonly by: AuditActor,
+    readonly by: Actor,
   ) {
     super();
   }

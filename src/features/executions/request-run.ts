@@ -1,4 +1,4 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { InvalidInput, TestDisabled, TestNotFound } from '../../core/errors.ts';
 import type { QueuedExecution, Trigger } from '../../core/execution.ts';
 import {
@@ -13,6 +13,7 @@ import type { QualityTest } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { ExecutionLedger } from '../../ports/execution-ledger.ts';
 import { TestStore, type TestFilter } from '../../ports/test-store.ts';
+import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
 import { RunDispatcher } from './run-dispatcher.ts';
 
 /** Tests by id, or all enabled tests that a filter selects. */
@@ -24,12 +25,20 @@ export interface RequestedRun {
 }
 
 /** Throws `TestNotFound`, `TestDisabled`, and `InvalidInput` when nothing, or too much, is selected. */
-export class RequestRun extends Command<RequestedRun> {
+export class RequestRun extends AuditedCommand<RequestedRun> {
   constructor(
     readonly selection: RunSelection,
     readonly trigger: Trigger,
   ) {
     super();
+  }
+
+  override intention(): Intention {
+    return { action: 'run.request', subject: { type: 'run', id: null }, asked: this.selection };
+  }
+
+  override outcome({ runId, executions }: RequestedRun): Outcome {
+    return { id: runId, after: { executions: executions.length } };
   }
 }
 

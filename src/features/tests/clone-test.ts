@@ -1,17 +1,27 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { TestNotFound } from '../../core/errors.ts';
 import { newTestId, type TestId } from '../../core/ids.ts';
 import type { QualityTest } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
 
 /** A copy under another name, without the original's history. Throws `TestNotFound`, `NameTaken`. */
-export class CloneTest extends Command<QualityTest> {
+export class CloneTest extends AuditedCommand<QualityTest> {
   constructor(
     readonly id: TestId,
     readonly name: string,
   ) {
     super();
+  }
+
+  override intention(): Intention {
+    const { id: original, name } = this;
+    return { action: 'test.clone', subject: { type: 'test', id: null }, asked: { original, name } };
+  }
+
+  override outcome(after: QualityTest): Outcome {
+    return { id: after.id, after };
   }
 }
 

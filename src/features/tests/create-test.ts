@@ -1,17 +1,26 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { newTestId } from '../../core/ids.ts';
 import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
 import { DefinitionCheck } from './check-definition.ts';
 
 /** Without `reachSource` the customer's database is not asked. Throws `InvalidInput`, `NameTaken`, `Unavailable`. */
-export class CreateTest extends Command<QualityTest> {
+export class CreateTest extends AuditedCommand<QualityTest> {
   constructor(
     readonly definition: TestDefinition,
     readonly reachSource: boolean,
   ) {
     super();
+  }
+
+  override intention(): Intention {
+    return { action: 'test.create', subject: { type: 'test', id: null }, asked: this.definition };
+  }
+
+  override outcome(after: QualityTest): Outcome {
+    return { id: after.id, after };
   }
 }
 

@@ -1,15 +1,20 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { TestId } from '../../core/ids.ts';
 import { ExecutionReader } from '../../ports/execution-reader.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { AuditedCommand, type Intention } from '../audit/audited-command.ts';
 
 /** The test's executions stay as history. Throws `TestNotFound`, `VersionConflict`. */
-export class DeleteTest extends Command<void> {
+export class DeleteTest extends AuditedCommand<void> {
   constructor(
     readonly id: TestId,
     readonly expectedVersion: number | null,
   ) {
     super();
+  }
+
+  override intention(): Intention {
+    return { action: 'test.delete', subject: { type: 'test', id: this.id } };
   }
 }
 

@@ -1,16 +1,17 @@
-import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { TestNotFound, VersionConflict } from '../../core/errors.ts';
 import type { TestId } from '../../core/ids.ts';
 import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
 import { DefinitionCheck } from './check-definition.ts';
 
 /**
  * `expectedVersion` null replaces whatever is there now; without `reachSource` the customer's database is not asked.
  * Throws `TestNotFound`, `InvalidInput`, `NameTaken`, `VersionConflict`, `Unavailable`.
  */
-export class ReplaceTest extends Command<QualityTest> {
+export class ReplaceTest extends AuditedCommand<QualityTest> {
   constructor(
     readonly id: TestId,
     readonly expectedVersion: number | null,
@@ -18,6 +19,14 @@ export class ReplaceTest extends Command<QualityTest> {
     readonly reachSource: boolean,
   ) {
     super();
+  }
+
+  override intention(): Intention {
+    return { action: 'test.replace', subject: { type: 'test', id: this.id }, asked: this.definition };
+  }
+
+  override outcome(after: QualityTest): Outcome {
+    return { after };
   }
 }
 

@@ -37,9 +37,9 @@ export class DynamoAuditLog extends AuditLog {
     await this.put({
       pk: monthKey(month),
       id: entry.id,
-      subjectId: entry.subject.id,
+      subjectId: entry.subject.id ?? undefined,
       actionMonth: actionKey(entry.action, month),
-      entry: { ...entry, at: entry.at.toISOString() },
+      entry: { ...entry, at: entry.at.toISOString(), details: JSON.stringify(entry.details) },
     });
   }
 

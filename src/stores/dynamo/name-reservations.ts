@@ -67,6 +67,11 @@ export class NameReservations {
     );
   }
 
+  /** The id for which the name is reserved; whether a record carries it is another question. */
+  async holderOf(nameKey: string): Promise<string | null> {
+    return (await this.holder(nameKey))?.recordId ?? null;
+  }
+
   private async write(nameKey: string, mine: Reservation, replaces: string | null): Promise<boolean> {
     return met(
       this.client.send(

@@ -85,6 +85,14 @@ export class NamedRecords<T extends NamedRecord> {
     return item && this.recordIn(item, id);
   }
 
+  /** The record that carries the name, without regard to case. */
+  async getByName(name: string): Promise<T | null> {
+    const key = nameKey(name);
+    const id = await this.names.holderOf(key);
+    const item = id === null ? null : await this.item(id);
+    return item?.['nameKey'] === key ? this.recordIn(item, id!) : null;
+  }
+
   /** The records that exist among `ids`, with the place that each has in lists. */
   async getMany(
     ids: readonly string[],

@@ -14,11 +14,17 @@ describe('ensureTables', () => {
       { table: 'OnceConnections', created: true },
       { table: 'OnceTests', created: true },
       { table: 'OnceAuditLogs', created: true },
+      { table: 'OnceUsers', created: true },
+      { table: 'OnceApiKeys', created: true },
+      { table: 'OnceSessions', created: true },
     ]);
     expect(await ensureTables(dynamo.client, 'Once')).toEqual([
       { table: 'OnceConnections', created: false },
       { table: 'OnceTests', created: false },
       { table: 'OnceAuditLogs', created: false },
+      { table: 'OnceUsers', created: false },
+      { table: 'OnceApiKeys', created: false },
+      { table: 'OnceSessions', created: false },
     ]);
     const { Table } = await dynamo.client.send(new DescribeTableCommand({ TableName: 'OnceTests' }));
     expect(Table).toMatchObject({
@@ -33,7 +39,14 @@ describe('ensureTables', () => {
 
   it('may be called by many at once: each table is created by one of them', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => ensureTables(dynamo.client, 'Race')));
-    for (const table of ['RaceConnections', 'RaceTests', 'RaceAuditLogs'])
+    for (const table of [
+      'RaceConnections',
+      'RaceTests',
+      'RaceAuditLogs',
+      'RaceUsers',
+      'RaceApiKeys',
+      'RaceSessions',
+    ])
       expect(answers.flat().filter((one) => one.table === table && one.created)).toHaveLength(1);
   });
 

@@ -24,6 +24,10 @@ export const BY_ACTION = 'byAction';
 export const connectionsTable = (prefix: string): string => `${prefix}Connections`;
 export const testsTable = (prefix: string): string => `${prefix}Tests`;
 export const auditLogsTable = (prefix: string): string => `${prefix}AuditLogs`;
+export const usersTable = (prefix: string): string => `${prefix}Users`;
+export const apiKeysTable = (prefix: string): string => `${prefix}ApiKeys`;
+/** What lives for a while: sessions, one-time notes, counted attempts. Items go after `expiresAt`. */
+export const sessionsTable = (prefix: string): string => `${prefix}Sessions`;
 
 interface IndexDefinition {
   readonly name: string;
@@ -68,6 +72,17 @@ export const tableDefinitions = (prefix: string): readonly TableDefinition[] => 
       { name: BY_ACTION, partition: 'actionMonth', sort: 'id', holds: 'everything' },
     ],
   },
+  {
+    table: usersTable(prefix),
+    sort: null,
+    indexes: [{ name: BY_NAME, partition: 'workspace', sort: SORT, holds: [] }],
+  },
+  {
+    table: apiKeysTable(prefix),
+    sort: null,
+    indexes: [{ name: BY_NAME, partition: 'workspace', sort: SORT, holds: [] }],
+  },
+  { table: sessionsTable(prefix), sort: null, indexes: [] },
 ];
 
 function creationOf({ table, sort, indexes }: TableDefinition): CreateTableCommandInput {
@@ -79,11 +94,13 @@ function creationOf({ table, sort, indexes }: TableDefinition): CreateTableComma
     AttributeDefinitions: [...new Set(keys)]
       .filter((name) => name !== null)
       .map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-    GlobalSecondaryIndexes: indexes.map(({ name, partition, sort: order, holds }) => ({
-      IndexName: name,
-      KeySchema: keySchemaOf(partition, order),
-      Projection: projectionOf(holds),
-    })),
+    ...(indexes.length > 0 && {
+      GlobalSecondaryIndexes: indexes.map(({ name, partition, sort: order, holds }) => ({
+        IndexName: name,
+        KeySchema: keySchemaOf(partition, order),
+        Projection: projectionOf(holds),
+      })),
+    }),
   };
 }
 
