@@ -75,7 +75,14 @@ export const newAuditEntry = (
     intent = null,
     ...fields
   }: Omit<AuditEntry, 'id' | 'at' | 'stage' | 'intent'> & Partial<Pick<AuditEntry, 'stage' | 'intent'>>,
-): AuditEntry => ({ id: newAuditEntryId(now), at: now, stage, intent, ...fields });
+): AuditEntry => ({
+  // how something ended is listed after the intention, however quickly it went
+  id: newAuditEntryId(now, intent === null ? 0 : 1),
+  at: now,
+  stage,
+  intent,
+  ...fields,
+});
 
 const LONGEST_DETAIL = 100_000;
 

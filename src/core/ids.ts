@@ -21,7 +21,9 @@ export type ApiKeyId = Branded<'apiKey'>;
 export const newConnectionId = (now: Date): ConnectionId => v7({ msecs: now.getTime() }) as ConnectionId;
 export const newTestId = (now: Date): TestId => v7({ msecs: now.getTime() }) as TestId;
 export const newRunId = (now: Date): RunId => v7({ msecs: now.getTime() }) as RunId;
-export const newAuditEntryId = (now: Date): AuditEntryId => v7({ msecs: now.getTime() }) as AuditEntryId;
+/** Of one millisecond, ids with a lower `seq` come first. */
+export const newAuditEntryId = (now: Date, seq = 0): AuditEntryId =>
+  v7({ msecs: now.getTime(), seq }) as AuditEntryId;
 export const newScheduleId = (now: Date): ScheduleId => v7({ msecs: now.getTime() }) as ScheduleId;
 export const newIncidentId = (now: Date): IncidentId => v7({ msecs: now.getTime() }) as IncidentId;
 export const newIncidentEventId = (now: Date): IncidentEventId =>

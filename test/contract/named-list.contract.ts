@@ -61,7 +61,7 @@ export function namedListContract<T extends Named>({
       ['not JSON', Buffer.from('{').toString('base64url')],
       ['JSON of another shape', json({ page: 2 })],
       ['null', json(null)],
-      ['of a list that is not there', json({ list: 'users', after: 'a' })],
+      ['of a list that is not there', json({ list: 'nothings', after: 'a' })],
       ['with an empty position', json({ list: 'tests', after: '' })],
       ['with an object for a position', json({ list: 'tests', after: { S: 'a' } })],
       ['longer than a key can be', json({ list: 'tests', after: 'a'.repeat(2000) })],

@@ -1,0 +1,153 @@
+import { Logger } from '@nestjs/common';
+import { someApiKey, someUser } from '../../../test/support/people.ts';
+import { RecordingLogger } from '../../../test/support/recording-logger.ts';
+import { someConnection, someTest } from '../../../test/support/records.ts';
+import type { Actor } from '../../core/access/actor.ts';
+import type { AuditEntry } from '../../core/audit.ts';
+import { Unavailable, VersionConflict } from '../../core/errors.ts';
+import { SystemClock } from '../../ports/clock.ts';
+import { MemoryApiKeyStore } from '../../stores/memory/memory.api-key-store.ts';
+import { MemoryAuditLog } from '../../stores/memory/memory.audit-log.ts';
+import { MemoryConnectionStore } from '../../stores/memory/memory.connection-store.ts';
+import { MemoryTestStore } from '../../stores/memory/memory.test-store.ts';
+import { MemoryUserStore } from '../../stores/memory/memory.user-store.ts';
+import { RevokeApiKey } from '../access/revoke-api-key.ts';
+import { PatchUser } from '../access/patch-user.ts';
+import { CreateConnection } from '../connections/create-connection.ts';
+import { DeleteConnection } from '../connections/delete-connection.ts';
+import { DeleteTest } from '../tests/delete-test.ts';
+import { PatchTest } from '../tests/patch-test.ts';
+import { AuditTrail } from './audit-trail.ts';
+import type { AuditedCommand } from './audited-command.ts';
+import { SubjectReader } from './subject-reader.ts';
+
+const ada: Actor = {
+  type: 'user',
+  id: 'u',
+  name: 'ada',
+  role: 'editor',
+  requestId: 'r',
+  address: '10.0.0.7',
+};
+const [connection, test] = [someConnection(), someTest()];
+const [user, key] = [someUser(), someApiKey()];
+
+let log: MemoryAuditLog;
+let trail: AuditTrail;
+let printed: RecordingLogger;
+beforeEach(async () => {
+  printed = new RecordingLogger();
+  Logger.overrideLogger(printed);
+  log = new MemoryAuditLog();
+  const [connections, tests] = [new MemoryConnectionStore(), new MemoryTestStore()];
+  const [users, keys] = [new MemoryUserStore(), new MemoryApiKeyStore()];
+  await Promise.all([
+    connections.create(connection),
+    tests.create(test),
+    users.create(user),
+    keys.create(key),
+  ]);
+  trail = new AuditTrail(log, new SubjectReader(connections, tests, users, keys), new SystemClock());
+});
+const entries = async (): Promise<readonly AuditEntry[]> =>
+  [...(await log.list({}, { limit: 10, cursor: null })).items].reverse();
+const around = <R>(command: AuditedCommand<R>, work: () => Promise<R>) => trail.around(command, ada, work);
+
+it('the intention is written before the work begins, the end before it is answered', async () => {
+  const patched = { ...test, enabled: false, version: 2 };
+  const during: (readonly AuditEntry[])[] = [];
+  const answer = await around(new PatchTest(test.id, 1, { enabled: false }), async () => {
+    during.push(await entries());
+    return patched;
+  });
+  expect(answer).toBe(patched);
+  const intended = {
+    action: 'test.patch',
+    stage: 'intended',
+    intent: null,
+    subject: { type: 'test', id: test.id },
+    actor: ada,
+    details: { asked: { enabled: false }, before: { name: test.name, enabled: true, version: 1 } },
+  };
+  expect(during).toMatchObject([[intended]]);
+  const [first, last, ...more] = await entries();
+  expect(first).toMatchObject(intended);
+  expect(last).toMatchObject({ ...intended, stage: 'done', intent: first!.id, details: { after: patched } });
+  expect(more).toEqual([]);
+});
+
+it('what is made gets its name when there is one', async () => {
+  const { sealedSecrets: _kept, ...view } = connection;
+  const secrets = { password: 'hunter2' };
+  await around(
+    new CreateConnection({ name: 'c', engine: 'postgres', settings: { password: 'hunter2' }, secrets }),
+    async () => view,
+  );
+  const [intended, done] = await entries();
+  expect(intended).toMatchObject({
+    subject: { type: 'connection', id: null },
+    details: { asked: { name: 'c', settingNames: ['password'], secretNames: ['password'] } },
+  });
+  expect(done).toMatchObject({
+    subject: { type: 'connection', id: view.id },
+    details: { after: { name: view.name } },
+  });
+  expect(JSON.stringify(await entries())).not.toMatch(/hunter2|AAAA/);
+});
+
+it.each([
+  [new DeleteConnection(connection.id, null, true), 'sealedSecrets', connection.name],
+  [new DeleteTest(test.id, null), 'hunter2', test.name],
+  [new RevokeApiKey(key.id), key.digest, key.name],
+])('%j: what goes is told as it was, without secrets', async (command, secret, name) => {
+  await around(command, async () => undefined);
+  const [intended, done] = await entries();
+  expect(intended).toMatchObject({ details: { before: { name } } });
+  expect(done).toMatchObject({ stage: 'done', details: {} });
+  expect(JSON.stringify([intended, done])).not.toContain(secret);
+});
+
+it('of a new password nothing is told but that there is one', async () => {
+  const { passwordHash: _hash, sessionsFrom: _from, ...view } = user;
+  await around(new PatchUser(user.id, null, { password: 'correct horse battery' }), async () => ({
+    ...view,
+    hasPassword: true,
+  }));
+  expect(JSON.stringify(await entries())).not.toMatch(/correct horse|a hash/);
+  expect(await entries()).toMatchObject([
+    { details: { asked: { password: 'a new one' } } },
+    { stage: 'done' },
+  ]);
+});
+
+it.each([
+  [new VersionConflict(3), 'refused', 'VERSION_CONFLICT'],
+  [new Unavailable('no answer', 'SOURCE_UNREACHABLE'), 'failed', 'SOURCE_UNREACHABLE'],
+  [new TypeError('a defect of ours with a secret'), 'failed', 'INTERNAL_ERROR'],
+])('%s is passed on, and told as %s', async (error, stage, code) => {
+  await expect(around(new DeleteTest(test.id, 3), () => Promise.reject(error))).rejects.toBe(error);
+  expect((await entries())[1]).toMatchObject({ stage, details: { code } });
+  expect(JSON.stringify(await entries())).not.toContain('a secret');
+});
+
+it('nothing is done when the intention cannot be written', async () => {
+  log.record = () => Promise.reject(new TypeError('the disk is full'));
+  let done = false;
+  const work = async () => void (done = true);
+  await expect(around(new DeleteTest(test.id, null), work)).rejects.toMatchObject({
+    code: 'AUDIT_LOG_UNAVAILABLE',
+    kind: 'unavailable',
+  });
+  expect(done).toBe(false);
+  expect(printed.lines.join()).toContain('the audit log cannot be written: TypeError: the disk is full');
+});
+
+it('what is done is answered when its end cannot be written: the intention tells of it', async () => {
+  const record = log.record.bind(log);
+  await around(new DeleteTest(test.id, null), async () => {
+    log.record = () => Promise.reject(new TypeError('the disk is full'));
+  });
+  log.record = record;
+  expect(await entries()).toMatchObject([{ action: 'test.delete', stage: 'intended' }]);
+  expect(printed.lines.join()).toContain('the end of test.delete is missing in the audit log');
+});
