@@ -1,5 +1,12 @@
 import type { Connection, ConnectionTarget } from '../src/core/connection.ts';
+import { SourceNetwork } from '../src/connectors/source-network.ts';
 import type { ConnectionId } from '../src/core/ids.ts';
+import { addressRangeOf } from '../src/core/network/address-rule.ts';
+
+/** Where the benches' databases are. */
+export const thisMachine = new SourceNetwork(
+  [addressRangeOf('127.0.0.0/8')].filter((range) => range !== null),
+);
 
 /** A customer's database on a server that the bench has started, with limits that never end a statement. */
 export function targetOf(url: string): ConnectionTarget {

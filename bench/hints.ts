@@ -6,7 +6,7 @@ import { PostgresConnector } from '../src/connectors/postgres/postgres.connector
 import { testDefinition } from '../src/core/quality-test.ts';
 import { startEmbeddedPostgres } from '../src/embedded/postgres.ts';
 import { measureDataset } from '../src/features/executions/measure-dataset.ts';
-import { connectionOf, targetOf, timed } from './customer.ts';
+import { connectionOf, targetOf, thisMachine, timed } from './customer.ts';
 import { report, type Rows } from './report.ts';
 import { TABLE } from './scan-questions.ts';
 
@@ -33,7 +33,7 @@ const questions = {
 const dir = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
 const server = await startEmbeddedPostgres({ dataDir: dir, port: null, durable: false });
 const client = new pg.Client({ connectionString: server.url });
-const connector = new PostgresConnector();
+const connector = new PostgresConnector(thisMachine);
 try {
   await client.connect();
   await client.query(TABLE.replace('$1', String(ROWS)));

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { PostgresConnector } from '../src/connectors/postgres/postgres.connector.ts';
 import { startEmbeddedPostgres } from '../src/embedded/postgres.ts';
 import { measureDataset } from '../src/features/executions/measure-dataset.ts';
-import { connectionOf, targetOf, timed } from './customer.ts';
+import { connectionOf, targetOf, thisMachine, timed } from './customer.ts';
 import { report, type Rows } from './report.ts';
 import { EXPERT, TABLE, tests } from './scan-questions.ts';
 
@@ -19,7 +19,7 @@ const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
 const dir = await mkdtemp(join(tmpdir(), 'plumbline-bench-'));
 const server = await startEmbeddedPostgres({ dataDir: dir, port: null, durable: false });
 const client = new pg.Client({ connectionString: server.url });
-const connector = new PostgresConnector();
+const connector = new PostgresConnector(thisMachine);
 try {
   await client.connect();
   await client.query(TABLE.replace('$1', String(ROWS)));

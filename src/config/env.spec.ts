@@ -46,8 +46,21 @@ describe('loadEnv', () => {
         isDocumentationPublic: false,
         isOneClickSetup: true,
       },
+      connectionsAllow: expect.any(Array),
       duckdbAllowedPaths: [],
     });
+  });
+
+  it('reads which addresses connections may reach', () => {
+    const read = (CONNECTIONS_ALLOW: string) =>
+      loadEnv({ CONNECTIONS_ALLOW }).connectionsAllow.map(
+        ([address, bits]) => `${address.toString()}/${bits}`,
+      );
+    expect(read('10.1.0.0/16, fd12::/16,127.0.0.1')).toEqual(['10.1.0.0/16', 'fd12::/16', '127.0.0.1/32']);
+    expect(read('none')).toEqual([]);
+    expect(() => read('localhost')).toThrow(
+      'CONNECTIONS_ALLOW: must be none, or ranges with , between them: 10.1.0.0/16,fd00::/8',
+    );
   });
 
   it('reads a list of folders', () => {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { duration, knownDurationMs } from '../core/duration.ts';
+import { addressRangeOf, type AddressRange } from '../core/network/address-rule.ts';
 
 const ms = (text: string, limits: { min?: string; max?: string } = {}) =>
   duration(limits).default(text).transform(knownDurationMs);
@@ -13,6 +14,23 @@ const integer = (min: number, max: number) =>
 const port = integer(0, 65_535);
 const url = (protocols: RegExp, example: string) =>
   z.url({ protocol: protocols, error: `is not a URL like ${example}` });
+
+/** Where customers' databases usually are: networks that are nobody else's. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
+const THIS_MACHINE = ['127.0.0.0/8', '::1'];
+
+const rangesOf = (texts: readonly string[]) =>
+  texts.flatMap((text): AddressRange[] => [addressRangeOf(text)!]);
+
+function rangeOrIssue(text: string, ctx: z.RefinementCtx): AddressRange[] {
+  const range = addressRangeOf(text);
+  if (range) return [range];
+  ctx.addIssue({
+    code: 'custom',
+    message: 'must be none, or ranges with , between them: 10.1.0.0/16,fd00::/8',
+  });
+  return [];
+}
 
 const variables = z.object({
   ROLE: z.enum(['all', 'api', 'worker', 'scheduler']).default('all'),
@@ -43,6 +61,13 @@ const variables = z.object({
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 random bytes in base64: openssl rand -base64 32')
     .transform((text) => Buffer.from(text, 'base64'))
+    .optional(),
+
+  CONNECTIONS_ALLOW: z
+    .string()
+    .transform((text, ctx) =>
+      text === 'none' ? [] : text.split(',').flatMap((part) => rangeOrIssue(part.trim(), ctx)),
+    )
     .optional(),
 
   WORKER_CONCURRENCY: integer(1, 512).default(16),
@@ -178,6 +203,10 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
       /** Who reaches a platform of this kind sits at this machine. */
       isOneClickSetup: configStore.kind === 'embedded' && isLoopback(host) && !v.PUBLIC_URL,
     }),
+    /** Addresses that connections may reach although they are not public. */
+    connectionsAllow: Object.freeze(
+      v.CONNECTIONS_ALLOW ?? rangesOf(isEmbedded ? [...PRIVATE, ...THIS_MACHINE] : PRIVATE),
+    ),
     /** Folders whose files connections of the engine `duckdb` may read; none by default. */
     duckdbAllowedPaths: Object.freeze(v.DUCKDB_ALLOWED_PATHS),
   };

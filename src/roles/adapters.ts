@@ -7,6 +7,7 @@ import { DuckDBConnector } from '../connectors/duckdb/duckdb.connector.ts';
 import { MysqlConnector } from '../connectors/mysql/mysql.connector.ts';
 import { PostgresConnector } from '../connectors/postgres/postgres.connector.ts';
 import { ConnectorRegistry } from '../connectors/registry.ts';
+import { SourceNetwork } from '../connectors/source-network.ts';
 import { SqlServerConnector } from '../connectors/sqlserver/sqlserver.connector.ts';
 import type { EmbeddedParts } from '../embedded/embedded.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
@@ -59,11 +60,12 @@ async function prepareConfigStore(dynamo: DynamoDBDocumentClient, env: Env): Pro
 /** Opens every adapter, side by side; if one cannot be opened the others are closed and its error is thrown. */
 export async function openAdapters(env: Env, parts: EmbeddedParts, logger: LoggerService): Promise<Adapters> {
   const dynamo = createDocumentClient(parts.dynamo);
+  const network = new SourceNetwork(env.connectionsAllow);
   const connectors = new ConnectorRegistry([
-    new PostgresConnector(),
-    new MysqlConnector(),
-    new DuckDBConnector(env.duckdbAllowedPaths),
-    new SqlServerConnector(),
+    new PostgresConnector(network),
+    new MysqlConnector(network),
+    new DuckDBConnector(env.duckdbAllowedPaths, network),
+    new SqlServerConnector(network),
   ]);
   const [tables, results, queue] = await Promise.allSettled([
     prepareConfigStore(dynamo, env),

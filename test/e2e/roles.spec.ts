@@ -44,6 +44,7 @@ const external = () => ({
   DATA_DIR: dataDir,
   RESULTS_DB_URL: results.url,
   DYNAMODB_ENDPOINT: dynamo.endpoint,
+  CONNECTIONS_ALLOW: '127.0.0.0/8',
   ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   HOST: '127.0.0.1',
 });

@@ -9,6 +9,7 @@ import type { ConnectionTarget } from '../../src/core/connection.ts';
 import type { Statement } from '../../src/core/sql/dialect.ts';
 import type { Snapshot, StatementOutcome } from '../../src/ports/connector.ts';
 import { duckdbTarget, withDuckDB } from '../support/engines/duckdb-lab.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 export const limits = { statementTimeoutMs: 20_000, lockTimeoutMs: 5000 };
 
@@ -65,7 +66,7 @@ export async function createWarehouse(): Promise<Warehouse> {
     `CREATE VIEW sales_eu.every AS SELECT * FROM main.orders`,
     `CREATE VIEW main.leak AS SELECT * FROM read_text('/etc/passwd')`,
   );
-  const connector = new DuckDBConnector([join(root, 'allowed')]);
+  const connector = new DuckDBConnector([join(root, 'allowed')], openNetwork);
   return {
     folder,
     database,

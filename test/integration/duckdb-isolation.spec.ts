@@ -5,6 +5,7 @@ import { customSql } from '../../src/core/kinds/custom-sql.ts';
 import { testDefinition } from '../../src/core/quality-test.ts';
 import { duckdbTarget } from '../support/engines/duckdb-lab.ts';
 import { ask, createWarehouse, reasonOf, rowsOf, type Warehouse } from './duckdb-connector.fixture.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 let warehouse: Warehouse;
 let before: readonly string[];
@@ -22,7 +23,7 @@ const problemOf = async (path: string, connector = warehouse.connector) =>
 
 describe('which paths a connection may name', () => {
   it('none, as long as the operator allows none', async () => {
-    const problem = await problemOf(warehouse.folder, new DuckDBConnector([]));
+    const problem = await problemOf(warehouse.folder, new DuckDBConnector([], openNetwork));
     expect(problem).toMatchObject({ code: 'PERMISSION_DENIED' });
     expect(problem?.message).toContain('DUCKDB_ALLOWED_PATHS');
   });

@@ -5,6 +5,7 @@ import type { ConnectionTarget } from '../../src/core/connection.ts';
 import { newConnectionId } from '../../src/core/ids.ts';
 import type { Json } from '../../src/core/json.ts';
 import { certificate, key } from '../support/localhost-certificate.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 const PASSWORD = 'correct horse battery staple';
 const SCRAMBLE = Buffer.from('abcdefghijklmnopqrst');
@@ -98,7 +99,7 @@ const switchTo = (plugin: string) =>
 const FULL_AUTHENTICATION = Buffer.from([1, 4]);
 const REFUSED = Buffer.from('\xff\x15\x04#28000Access denied', 'latin1');
 
-const connector = new MysqlConnector();
+const connector = new MysqlConnector(openNetwork);
 afterAll(() => connector.close());
 
 let server: LoginServer | null = null;

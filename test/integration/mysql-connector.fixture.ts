@@ -2,12 +2,13 @@ import { MysqlConnector } from '../../src/connectors/mysql/mysql.connector.ts';
 import type { ConnectionTarget } from '../../src/core/connection.ts';
 import type { Statement } from '../../src/core/sql/dialect.ts';
 import type { Snapshot, StatementOutcome } from '../../src/ports/connector.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 export const limits = { statementTimeoutMs: 10_000, lockTimeoutMs: 5000 };
 
 /** A connector with the shortest ways to use it. */
 export class MysqlProbe {
-  readonly connector = new MysqlConnector();
+  readonly connector = new MysqlConnector(openNetwork);
 
   within<T>(
     target: ConnectionTarget,

@@ -8,6 +8,7 @@ import { newConnectionId } from '../../src/core/ids.ts';
 import type { Statement } from '../../src/core/sql/dialect.ts';
 import type { Snapshot, StatementOutcome } from '../../src/ports/connector.ts';
 import { createDatabase } from '../support/database.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 export const limits = { statementTimeoutMs: 10_000, lockTimeoutMs: 5000 };
 
@@ -92,7 +93,7 @@ export async function eventually(isTrue: () => Promise<boolean>): Promise<void> 
 
 /** A connector with the shortest ways to use it. */
 export class Probe {
-  readonly connector = new PostgresConnector();
+  readonly connector = new PostgresConnector(openNetwork);
 
   within<T>(
     target: ConnectionTarget,

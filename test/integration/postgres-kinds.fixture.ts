@@ -7,6 +7,7 @@ import { measureDataset } from '../../src/features/executions/measure-dataset.ts
 import type { Snapshot } from '../../src/ports/connector.ts';
 import { someConnection, someTest } from '../support/records.ts';
 import { createCustomer, type Customer } from './postgres-connector.fixture.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 /** Keeps the text of what is sent within its snapshots. */
 class RecordingConnector extends PostgresConnector {
@@ -51,7 +52,7 @@ export interface Findings {
 
 /** A customer's database in which tests are measured and judged as a worker does it. */
 export class Laboratory {
-  readonly connector = new RecordingConnector();
+  readonly connector = new RecordingConnector(openNetwork);
   #tables = 0;
 
   private constructor(readonly customer: Customer) {}

@@ -3,8 +3,9 @@ import { judgeTest, type Verdict } from '../../src/core/verdict/judge-test.ts';
 import { measureDataset } from '../../src/features/executions/measure-dataset.ts';
 import { someConnection, someConnectionId, someTest } from '../support/records.ts';
 import { createCustomer, type Customer } from './postgres-connector.fixture.ts';
+import { openNetwork } from '../support/open-network.ts';
 
-const connector = new PostgresConnector();
+const connector = new PostgresConnector(openNetwork);
 let customer: Customer;
 
 beforeAll(async () => {

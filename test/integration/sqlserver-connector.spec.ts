@@ -3,12 +3,13 @@ import type { ConnectionTarget } from '../../src/core/connection.ts';
 import type { Json } from '../../src/core/json.ts';
 import { openFakeTdsServer, type FakeTdsServer } from '../support/fake-tds-server.ts';
 import { certificate, key } from '../support/localhost-certificate.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 /** Only what happens before a login: there is no SQL Server to run against, unless MSSQL_TEST_URL names one. */
 const LOGIN = 0x10;
 const PRE_LOGIN = 0x12;
 
-const connector = new SqlServerConnector();
+const connector = new SqlServerConnector(openNetwork);
 const servers: FakeTdsServer[] = [];
 afterAll(async () => {
   await connector.close();

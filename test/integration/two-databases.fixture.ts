@@ -7,6 +7,7 @@ import type { OpenedConnection } from '../../src/features/connections/open-conne
 import type { Connector, Snapshot, StatementOutcome } from '../../src/ports/connector.ts';
 import { someConnection, someTest } from '../support/records.ts';
 import { createCustomer, type Customer } from './postgres-connector.fixture.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 /** Keeps how many rows each statement of its snapshots answered, and when snapshots were open. */
 class CountingConnector extends PostgresConnector {
@@ -40,7 +41,7 @@ class CountingConnector extends PostgresConnector {
 
 /** Two customers' databases, of one connection each. */
 export class TwoDatabases {
-  readonly connector = new CountingConnector();
+  readonly connector = new CountingConnector(openNetwork);
   readonly shop: OpenedConnection;
   readonly warehouse: OpenedConnection;
 

@@ -12,14 +12,18 @@ import { mysqlAttempts } from './mysql-attempts.ts';
 import { createMysqlVictim } from './mysql-victim.ts';
 import { postgresAttempts } from './postgres-attempts.ts';
 import { createPostgresVictim } from './postgres-victim.ts';
+import { openNetwork } from '../support/open-network.ts';
 
 it('there are at least 60 attempts for each engine', () => {
   expect(postgresAttempts.length).toBeGreaterThanOrEqual(60);
   expect(mysqlAttempts.length).toBeGreaterThanOrEqual(60);
 });
 
-describe('PostgreSQL', () => suite(postgresAttempts, createPostgresVictim, new PostgresConnector()));
-describeWithMariadb('MariaDB', () => suite(mysqlAttempts, createMysqlVictim, new MysqlConnector()));
+describe('PostgreSQL', () =>
+  suite(postgresAttempts, createPostgresVictim, new PostgresConnector(openNetwork)));
+describeWithMariadb('MariaDB', () =>
+  suite(mysqlAttempts, createMysqlVictim, new MysqlConnector(openNetwork)),
+);
 
 /** What the API answers to a definition with the attempt in it. */
 const refusals: Record<Wall, readonly unknown[]> = {

@@ -9,6 +9,7 @@ import {
   type StatementLimits,
 } from '../../ports/connector.ts';
 import { SessionPool } from '../session-pool.ts';
+import type { SourceNetwork } from '../source-network.ts';
 import { DuckDBDialect } from './dialect.ts';
 import { Engines } from './engines.ts';
 import { openingFailure } from './failures.ts';
@@ -41,7 +42,10 @@ export class DuckDBConnector extends Connector {
   readonly #sessions = new SessionPool<Login, Session>({ loginOf, open: (login) => this.#open(login) });
 
   /** Local files are read only in these folders and what is in them. */
-  constructor(private readonly allowedPaths: readonly string[]) {
+  constructor(
+    private readonly allowedPaths: readonly string[],
+    private readonly network: SourceNetwork,
+  ) {
     super();
   }
 
@@ -121,11 +125,19 @@ export class DuckDBConnector extends Connector {
   async #open(login: Login): Promise<Session> {
     const takenAt = new Date();
     const place = await placeOf(login.settings.path, this.allowedPaths);
+    await this.#checkEndpoint(login.settings);
     try {
       return await Session.open(await this.#engines.open(login, place), place, takenAt);
     } catch (error) {
       throw new SourceUnavailable(openingFailure(error), { cause: error });
     }
+  }
+
+  /** DuckDB resolves the name again by itself: what is refused here is what it means now. */
+  async #checkEndpoint({ endpoint }: Login['settings']): Promise<void> {
+    const problem =
+      endpoint === undefined ? null : await this.network.hostProblem(endpoint.replace(/:\d+$/, ''));
+    if (problem !== null) throw new SourceUnavailable({ code: 'UNREACHABLE', message: problem });
   }
 }
 

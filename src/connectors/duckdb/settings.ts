@@ -28,7 +28,12 @@ export const duckdbSettings = z
       .default('512MB')
       .describe('of one run; what does not fit goes to temporary files'),
     threads: z.int().min(1).max(64).default(2),
-    region: z.string().min(1).max(64).exactOptional().describe('of the bucket'),
+    // it becomes a part of the host's name
+    region: z
+      .string()
+      .regex(/^[a-z0-9-]{1,64}$/, 'must look like eu-central-1')
+      .exactOptional()
+      .describe('of the bucket'),
     endpoint: z
       .string()
       .max(253)

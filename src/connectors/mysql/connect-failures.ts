@@ -1,4 +1,5 @@
 import type { Unmeasured } from '../../core/metrics/metric.ts';
+import { ADDRESS_REFUSED } from '../source-network.ts';
 import { PASSWORD_AT_RISK } from './authentication.ts';
 import { errorNumberOf } from './failures.ts';
 import type { MysqlSettings } from './settings.ts';
@@ -47,6 +48,7 @@ function unansweredFailure(error: unknown, { host, port, tls }: MysqlSettings): 
   const text = typeof message === 'string' ? message : '';
   const unreachable = (words: string): Unmeasured => ({ code: 'UNREACHABLE', message: words });
 
+  if (name === ADDRESS_REFUSED) return unreachable(text);
   if (name === PASSWORD_AT_RISK || name === 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED')
     return {
       code: 'AUTHENTICATION_FAILED',

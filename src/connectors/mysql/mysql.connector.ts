@@ -9,6 +9,7 @@ import {
   type StatementLimits,
 } from '../../ports/connector.ts';
 import { SessionPool, type Lease } from '../session-pool.ts';
+import type { SourceNetwork } from '../source-network.ts';
 import { datasetsOf, datasetsStatement } from './catalogue.ts';
 import { MysqlDialect } from './dialect.ts';
 import { filterProblem } from './filter-guard.ts';
@@ -30,10 +31,17 @@ export class MysqlConnector extends Connector {
   readonly settings = mysqlSettings;
   readonly secrets = mysqlSecrets;
   readonly identitySettings = ['host', 'port', 'user', 'tls'];
-  readonly #sessions = new SessionPool<Login, Session>({ loginOf, open: openSession });
+  readonly #sessions = new SessionPool<Login, Session>({
+    loginOf: (target) => loginOf(target, this.network),
+    open: openSession,
+  });
+
+  constructor(private readonly network: SourceNetwork) {
+    super();
+  }
 
   verify(target: ConnectionTarget): Promise<ConnectionReport> {
-    return verifyConnection(target);
+    return verifyConnection(target, this.network);
   }
 
   datasets(

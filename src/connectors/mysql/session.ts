@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import mysql from 'mysql2';
 import type { Statement } from '../../core/sql/dialect.ts';
 import { SourceUnavailable } from '../../ports/connector.ts';
@@ -26,12 +26,9 @@ export class Session {
 
   /** Throws what the driver throws; see `connectFailure`. */
   static async open(login: Login): Promise<Session> {
-    const socket = connect({
-      ...addressOf(login),
-      keepAlive: true,
-      keepAliveInitialDelay: 30_000,
-      noDelay: true,
-    });
+    const socket = login.network.socket();
+    socket.setKeepAlive(true, 30_000).setNoDelay(true);
+    socket.connect(login.settings.port, login.settings.host);
     const connection = mysql.createConnection(optionsOf(login, socket));
     const session = new Session(connection, socket);
     try {
@@ -120,8 +117,6 @@ export async function openSession(login: Login): Promise<Session> {
     throw new SourceUnavailable(connectFailure(error, login.settings), { cause: error });
   }
 }
-
-const addressOf = ({ settings: { host, port } }: Login) => ({ host, port });
 
 function optionsOf({ settings, password, connectTimeoutMs }: Login, socket: Socket): mysql.ConnectionOptions {
   const { host, database, user, tls } = settings;

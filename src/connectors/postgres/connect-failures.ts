@@ -1,4 +1,5 @@
 import type { Unmeasured } from '../../core/metrics/metric.ts';
+import { ADDRESS_REFUSED } from '../source-network.ts';
 import { sqlStateOf } from './failures.ts';
 import type { PostgresSettings } from './settings.ts';
 
@@ -33,6 +34,7 @@ function unansweredFailure(error: unknown, { host, port, tls }: PostgresSettings
   const name = typeof code === 'string' ? code : '';
   const unreachable = (words: string): Unmeasured => ({ code: 'UNREACHABLE', message: words });
 
+  if (name === ADDRESS_REFUSED) return unreachable(text);
   if (text.startsWith('SASL'))
     return {
       code: 'AUTHENTICATION_FAILED',

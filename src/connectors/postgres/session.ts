@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Statement } from '../../core/sql/dialect.ts';
 import { SourceUnavailable } from '../../ports/connector.ts';
@@ -24,8 +24,8 @@ export class Session {
   }
 
   /** Throws what the driver throws; see `connectFailure`. */
-  static async open({ settings, password, connectTimeoutMs }: Login): Promise<Session> {
-    const socket = new Socket();
+  static async open({ settings, password, connectTimeoutMs, network }: Login): Promise<Session> {
+    const socket = network.socket();
     const { host, port, database, user, tls } = settings;
     const client = new pg.Client({
       host,

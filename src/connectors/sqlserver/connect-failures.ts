@@ -1,4 +1,5 @@
 import type { Unmeasured } from '../../core/metrics/metric.ts';
+import { ADDRESS_REFUSED } from '../source-network.ts';
 import { NOT_ENCRYPTED } from './encrypted-socket.ts';
 import type { SqlServerSettings } from './settings.ts';
 
@@ -60,6 +61,11 @@ function unansweredFailure(codes: readonly string[], settings: SqlServerSettings
   if (codes.includes(NOT_ENCRYPTED))
     return unreachable(
       `${address} does not offer TLS, and nothing was sent: set tls.mode to "disable" only if the network is trusted`,
+    );
+  if (codes.includes(ADDRESS_REFUSED))
+    return unreachable(
+      `${host} leads to an address that is not public, or it sent the session on to one: connections may not go ` +
+        'there (CONNECTIONS_ALLOW of the server says where they may)',
     );
   if (has(/^EENCRYPT$/)) return unreachable(`${address} demands TLS: set tls.mode to "verify-full"`);
   if (has(/^ERR_TLS_CERT_ALTNAME_INVALID$/))

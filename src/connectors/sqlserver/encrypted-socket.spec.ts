@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { openNetwork } from '../../../test/support/open-network.ts';
 import { EncryptedSocket, NOT_ENCRYPTED } from './encrypted-socket.ts';
 
 const preLogin = Buffer.from([0x12, 1, 0, 11, 0, 0, 1, 0, 1, 2, 3]);
@@ -21,7 +22,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 /** Writes the chunks, all at once or one after the other, and answers what arrived and the code of an error. */
 async function sent(chunks: readonly Buffer[], atOnce: boolean) {
-  const socket = new EncryptedSocket();
+  const socket = new EncryptedSocket(openNetwork);
   let code: unknown = null;
   socket.on('error', (error: NodeJS.ErrnoException) => (code = error.code));
   socket.connect((server.address() as AddressInfo).port, 'localhost');

@@ -1,4 +1,4 @@
-import { Socket } from 'node:net';
+import { GuardedSocket } from '../source-network.ts';
 
 const PRE_LOGIN = 0x12;
 const HEADER_BYTES = 8;
@@ -13,7 +13,7 @@ export const NOT_ENCRYPTED = 'PLUMBLINE_NOT_ENCRYPTED';
  * The driver takes encryption for a wish: it would go on and send user name and password in plain text to a server,
  * or to somebody between, that answers that it has no TLS.
  */
-export class EncryptedSocket extends Socket {
+export class EncryptedSocket extends GuardedSocket {
   #isEncrypted = false;
   /** Bytes of the current packet that are still to come. */
   #rest = 0;

@@ -1,6 +1,7 @@
 import type { ConnectionTarget } from '../../core/connection.ts';
 import { knownDurationMs } from '../../core/duration.ts';
 import { SourceUnavailable } from '../../ports/connector.ts';
+import type { SourceNetwork } from '../source-network.ts';
 import { sqlServerSettings, type SqlServerSettings } from './settings.ts';
 
 /** What it takes to open a session. */
@@ -8,10 +9,12 @@ export interface Login {
   readonly settings: SqlServerSettings;
   readonly password: string;
   readonly connectTimeoutMs: number;
+  /** Where it may lead. */
+  readonly network: SourceNetwork;
 }
 
 /** Throws `SourceUnavailable` when the stored settings are not (or no longer) those of a SQL Server connection. */
-export function loginOf({ settings, secrets, limits }: ConnectionTarget): Login {
+export function loginOf({ settings, secrets, limits }: ConnectionTarget, network: SourceNetwork): Login {
   const parsed = sqlServerSettings.safeParse(settings);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
@@ -24,5 +27,6 @@ export function loginOf({ settings, secrets, limits }: ConnectionTarget): Login 
     settings: parsed.data,
     password: secrets['password'] ?? '',
     connectTimeoutMs: knownDurationMs(limits.connectTimeout),
+    network,
   };
 }

@@ -1,8 +1,9 @@
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { once } from 'node:events';
 import mssql from 'mssql';
 import type { Statement } from '../../core/sql/dialect.ts';
 import { SourceUnavailable } from '../../ports/connector.ts';
+import type { SourceNetwork } from '../source-network.ts';
 import { plainCell } from './cells.ts';
 import { connectFailure } from './connect-failures.ts';
 import { EncryptedSocket } from './encrypted-socket.ts';
@@ -24,7 +25,7 @@ export class Session {
   #isOpen = false;
   #isUsable = true;
 
-  private constructor({ settings, password, connectTimeoutMs }: Login, appName: string) {
+  private constructor({ settings, password, connectTimeoutMs, network }: Login, appName: string) {
     const { host, port, database, user, tls, applicationIntent } = settings;
     this.#pool = new mssql.ConnectionPool({
       server: host,
@@ -47,7 +48,7 @@ export class Session {
         // "host" of our login says nothing about this machine to the customer
         workstationId: 'plumbline',
         maxRetriesOnTransientErrors: 0,
-        connector: this.#connector(tls.mode === 'disable'),
+        connector: this.#connector(network, tls.mode === 'disable'),
       },
       beforeConnect: (connection) =>
         connection.on('errorMessage', ({ number }) => !this.#isOpen && this.#serverErrors.push(number)),
@@ -140,14 +141,14 @@ export class Session {
     }
   }
 
-  #connector(isPlain: boolean): () => Promise<Socket> {
+  #connector(network: SourceNetwork, isPlain: boolean): () => Promise<Socket> {
     const connect = async (address: Address, _lookup: unknown, signal: AbortSignal): Promise<Socket> => {
       if (this.#isOpen) throw new Error('a lost connection is not replaced');
-      const socket = isPlain ? new Socket() : new EncryptedSocket();
+      const socket = isPlain ? network.socket() : new EncryptedSocket(network);
       this.#socket = socket;
       socket.on('close', () => socket === this.#socket && this.#isOpen && this.#lose());
       signal.addEventListener('abort', () => socket.destroy(), { once: true });
-      socket.connect({ host: address.host, port: address.port });
+      socket.connect(address.port, address.host);
       await once(socket, 'connect', { signal });
       return socket;
     };

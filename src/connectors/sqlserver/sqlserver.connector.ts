@@ -10,6 +10,7 @@ import {
   type StatementLimits,
 } from '../../ports/connector.ts';
 import { SessionPool, type Lease } from '../session-pool.ts';
+import type { SourceNetwork } from '../source-network.ts';
 import { datasetsOf, datasetsStatement } from './catalogue.ts';
 import { SqlServerDialect } from './dialect.ts';
 import { filterProblem } from './filter-guard.ts';
@@ -32,10 +33,17 @@ export class SqlServerConnector extends Connector {
   readonly settings = sqlServerSettings;
   readonly secrets = sqlServerSecrets;
   readonly identitySettings = ['host', 'port', 'user', 'tls'];
-  readonly #sessions = new SessionPool<Login, Session>({ loginOf, open: (login) => Session.open(login) });
+  readonly #sessions = new SessionPool<Login, Session>({
+    loginOf: (target) => loginOf(target, this.network),
+    open: (login) => Session.open(login),
+  });
+
+  constructor(private readonly network: SourceNetwork) {
+    super();
+  }
 
   verify(target: ConnectionTarget): Promise<ConnectionReport> {
-    return verifyConnection(target);
+    return verifyConnection(target, this.network);
   }
 
   datasets(

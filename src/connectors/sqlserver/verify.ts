@@ -1,15 +1,19 @@
 import type { ConnectionTarget } from '../../core/connection.ts';
 import { knownDurationMs } from '../../core/duration.ts';
 import { SourceUnavailable, type ConnectionReport, type StatementLimits } from '../../ports/connector.ts';
+import type { SourceNetwork } from '../source-network.ts';
 import { loginOf } from './login.ts';
 import { writePrivilegesOf, writePrivilegesStatement } from './privileges.ts';
 import { Session } from './session.ts';
 import { SqlServerSnapshot } from './snapshot.ts';
 
 /** Logs in anew, as somebody who was never there, and asks what the login may do. Takes about `connectTimeout` at most. */
-export async function verifyConnection(target: ConnectionTarget): Promise<ConnectionReport> {
+export async function verifyConnection(
+  target: ConnectionTarget,
+  network: SourceNetwork,
+): Promise<ConnectionReport> {
   try {
-    return await examine(target);
+    return await examine(target, network);
   } catch (error) {
     if (!(error instanceof SourceUnavailable)) throw error;
     return {
@@ -23,8 +27,8 @@ export async function verifyConnection(target: ConnectionTarget): Promise<Connec
   }
 }
 
-async function examine(target: ConnectionTarget): Promise<ConnectionReport> {
-  const login = loginOf(target);
+async function examine(target: ConnectionTarget, network: SourceNetwork): Promise<ConnectionReport> {
+  const login = loginOf(target, network);
   const connectTimeoutMs = knownDurationMs(target.limits.connectTimeout);
   const limits: StatementLimits = { statementTimeoutMs: connectTimeoutMs, lockTimeoutMs: connectTimeoutMs };
   const signal = AbortSignal.timeout(connectTimeoutMs);

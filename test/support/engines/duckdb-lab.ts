@@ -8,6 +8,7 @@ import { connectionLimits, type ConnectionTarget } from '../../../src/core/conne
 import { datasetText } from '../../../src/core/dataset.ts';
 import { newConnectionId } from '../../../src/core/ids.ts';
 import type { EngineLab, LabColumn, LabRow, LabType } from './engine-lab.ts';
+import { openNetwork } from '../open-network.ts';
 
 const types: Record<LabType, string> = {
   bigint: 'BIGINT',
@@ -52,7 +53,7 @@ export async function openDuckDBLab(): Promise<EngineLab> {
   const folder = await mkdtemp(join(tmpdir(), 'duckdb-lab-'));
   const file = join(folder, 'lab.duckdb');
   await withDuckDB(file);
-  const connector = new DuckDBConnector([folder]);
+  const connector = new DuckDBConnector([folder], openNetwork);
   return {
     engine: connector.engine,
     connector,

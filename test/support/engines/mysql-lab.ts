@@ -3,6 +3,7 @@ import { MysqlConnector } from '../../../src/connectors/mysql/mysql.connector.ts
 import { datasetText } from '../../../src/core/dataset.ts';
 import { createMysqlCustomer, type MysqlCustomer } from '../mariadb.ts';
 import type { EngineLab, LabColumn, LabRow, LabType } from './engine-lab.ts';
+import { openNetwork } from '../open-network.ts';
 
 /** Texts have the collation that takes the most for equal: case, accents and blanks at the end. */
 const types: Record<LabType, string> = {
@@ -20,7 +21,7 @@ const types: Record<LabType, string> = {
 /** A database of its own on the MariaDB of `MARIADB_TEST_URL`. */
 export async function openMysqlLab(): Promise<EngineLab> {
   const customer = await createMysqlCustomer();
-  const connector = new MysqlConnector();
+  const connector = new MysqlConnector(openNetwork);
   return {
     engine: connector.engine,
     connector,

@@ -3,6 +3,7 @@ import { PostgresConnector } from '../../../src/connectors/postgres/postgres.con
 import { quoted, quotedDataset } from '../../../src/connectors/postgres/identifiers.ts';
 import { datasetText } from '../../../src/core/dataset.ts';
 import type { EngineLab, LabColumn, LabRow, LabType } from './engine-lab.ts';
+import { openNetwork } from '../open-network.ts';
 
 const types: Record<LabType, string> = {
   bigint: 'bigint',
@@ -19,7 +20,7 @@ const types: Record<LabType, string> = {
 /** A database of its own on the run's PostgreSQL. */
 export async function openPostgresLab(): Promise<EngineLab> {
   const customer = await createCustomer();
-  const connector = new PostgresConnector();
+  const connector = new PostgresConnector(openNetwork);
   return {
     engine: connector.engine,
     connector,

@@ -6,6 +6,7 @@ import { datasetText } from '../../../src/core/dataset.ts';
 import { newConnectionId } from '../../../src/core/ids.ts';
 import { sqlServerUrl } from '../sqlserver.ts';
 import type { EngineLab, LabColumn, LabRow, LabType } from './engine-lab.ts';
+import { openNetwork } from '../open-network.ts';
 
 /** Texts in a collation that takes upper and lower case for the same: what is told apart is told apart by us. */
 const types: Record<LabType, string> = {
@@ -37,7 +38,7 @@ export async function openSqlServerLab(): Promise<EngineLab> {
   const { recordset } = await admin.query<{ level: number }>(
     'SELECT compatibility_level AS level FROM sys.databases WHERE name = DB_NAME()',
   );
-  const connector = new SqlServerConnector();
+  const connector = new SqlServerConnector(openNetwork);
   return {
     engine: connector.engine,
     connector,
