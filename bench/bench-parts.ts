@@ -6,7 +6,7 @@ import { exampleConnection, exampleTests } from '../scripts/demo/examples.ts';
 import { PlatformClient } from '../scripts/demo/platform-client.ts';
 import { startWarehouse } from '../scripts/demo/warehouse.ts';
 import { startEmbeddedPostgres } from '../src/embedded/postgres.ts';
-import { startPlatformProcess } from './platform-process.ts';
+import { key, startPlatformProcess } from './platform-process.ts';
 
 export interface BenchParts {
   readonly url: string;
@@ -36,7 +36,7 @@ export async function withPlatform(
       ...env,
     });
     undo.push(() => platform.stop());
-    const api = new PlatformClient(platform.url);
+    const api = new PlatformClient(platform.url, key);
     const { id: connectionId } = await api.createConnection(await exampleConnection(warehouse.reader));
     const test = (await exampleTests(connectionId)).get('weather-complete');
     const { id: testId } = await api.createTest(test);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionAnswer } from '../src/api/schemas/executions.ts';
 import { withPlatform } from './bench-parts.ts';
+import { withKey } from './platform-process.ts';
 import { report, spreadOf } from './report.ts';
 
 /**
@@ -20,12 +21,14 @@ interface Measured {
 
 async function runOnce(url: string, testId: string, leftAloneMs: number): Promise<Measured> {
   const startedAt = performance.now();
-  const response = await fetch(`${url}/v1/tests/${testId}/run`, { method: 'POST' });
+  const response = await fetch(`${url}/v1/tests/${testId}/run`, { method: 'POST', ...withKey });
   const { executionId } = (await response.json()) as { executionId: string };
   const acceptedMs = performance.now() - startedAt;
   for (;;) {
     await sleep(leftAloneMs);
-    const execution = (await (await fetch(`${url}/v1/executions/${executionId}`)).json()) as ExecutionAnswer;
+    const execution = (await (
+      await fetch(`${url}/v1/executions/${executionId}`, withKey)
+    ).json()) as ExecutionAnswer;
     if (execution.finishedAt === null) continue;
     if (execution.status !== 'passed') throw new Error(`${execution.status}: ${execution.message}`);
     return {

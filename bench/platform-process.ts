@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { choosePort } from '../src/embedded/ports.ts';
 import { repository } from '../scripts/demo/repository.ts';
+
+/** What a bench opens the platform with. */
+export const key = randomBytes(32).toString('base64url');
+export const withKey = { headers: { authorization: `Bearer ${key}` } };
 
 const READY_WITHIN_MS = 60_000;
 
@@ -30,6 +35,8 @@ export async function startPlatformProcess(env: Readonly<Record<string, string>>
         LOG_LEVEL: 'warn',
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
         PORT: String(port),
+        PLUMBLINE_ADMIN_KEY: key,
+        RATE_LIMIT: '0',
         ...env,
       },
       stdio: ['ignore', 'inherit', 'inherit'],

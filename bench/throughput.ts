@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Summary } from '../scripts/demo/platform-client.ts';
 import { openBullQueue, openBullWorker, type QueueSettings } from '../src/queue/bullmq-backend.ts';
 import { withPlatform } from './bench-parts.ts';
+import { withKey } from './platform-process.ts';
 import { report, type Rows } from './report.ts';
 
 /**
@@ -54,13 +55,13 @@ async function bullRate(settings: QueueSettings, n: number): Promise<number> {
 
 async function platformRate(url: string, testId: string, n: number): Promise<number> {
   const finished = async () => {
-    const { last24h } = (await (await fetch(`${url}/v1/dashboard/summary`)).json()) as Summary;
+    const { last24h } = (await (await fetch(`${url}/v1/dashboard/summary`, withKey)).json()) as Summary;
     return Object.values(last24h.executions).reduce((sum, count) => sum + count, 0);
   };
   const goal = (await finished()) + n;
   const startedAt = performance.now();
   await fromMany(n, async () => {
-    const response = await fetch(`${url}/v1/tests/${testId}/run`, { method: 'POST' });
+    const response = await fetch(`${url}/v1/tests/${testId}/run`, { method: 'POST', ...withKey });
     if (!response.ok) throw new Error(await response.text());
     await response.arrayBuffer();
   });

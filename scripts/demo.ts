@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +14,10 @@ import { startWarehouse, type Warehouse } from './demo/warehouse.ts';
 const { values: options } = parseArgs({
   options: { exit: { type: 'boolean', default: false }, empty: { type: 'boolean', default: false } },
 });
+
+/** For this demo alone: the key that the story is told with, and who may look at the dashboard. */
+const key = randomBytes(32).toString('base64url');
+const visitor = { name: 'demo', password: randomBytes(12).toString('base64url') };
 
 /** What runs, first started first stopped: the platform lets go of the warehouse before that goes. */
 const stops: (() => Promise<void>)[] = [];
@@ -42,6 +47,7 @@ async function start(): Promise<{ readonly url: string; readonly warehouse: Ware
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     LOG_FORMAT: 'pretty',
+    PLUMBLINE_ADMIN_KEY: key,
   });
   await requireFreePort(env.port);
   await wipeDataDir();
@@ -88,18 +94,23 @@ async function offerEmptyPlatform(url: string, warehouse: Warehouse): Promise<vo
   heading(3, 'Yours');
   say(`   Nothing is registered. examples/README.md shows the way with curl; it begins with:\n`);
   say(`   export PLUMBLINE=${url}`);
+  say(`   export PLUMBLINE_KEY=${key}`);
   say(`   export CONNECTION_FILE=${relative(process.cwd(), file)}`);
 }
 
 function sayWhere(url: string): void {
   say(`\n   dashboard  ${bold(`${url}/`)}`);
+  say(`              sign in as ${bold(visitor.name)} with the password ${bold(visitor.password)}`);
   say(`   API        ${url}/docs`);
   say(`   numbers    ${url}/v1/dashboard/summary`);
+  say(dim(`   programs   send the header "authorization: Bearer ${key}"`));
 }
 
 async function demo(): Promise<void> {
   const { url, warehouse } = await start();
-  const missing = options.empty ? [] : await tellStory(new PlatformClient(url), warehouse);
+  const api = new PlatformClient(url, key);
+  await api.createUser({ ...visitor, role: 'admin' });
+  const missing = options.empty ? [] : await tellStory(api, warehouse);
   if (options.empty) await offerEmptyPlatform(url, warehouse);
   sayWhere(url);
   for (const promise of missing) say(`\n${style('red', 'Not as promised:')} ${promise}`);

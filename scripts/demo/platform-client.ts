@@ -4,6 +4,7 @@ import type { ExecutionAnswer } from '../../src/api/schemas/executions.ts';
 import type { ProblemBody } from '../../src/api/schemas/problem.ts';
 import type { requestedRun, RunAnswer } from '../../src/api/schemas/runs.ts';
 import type { connectionReport } from '../../src/api/schemas/source-catalogue.ts';
+import type { UserBody } from '../../src/api/schemas/users.ts';
 
 export type ConnectionReport = z.infer<typeof connectionReport>;
 export type Summary = z.infer<typeof summaryAnswer>;
@@ -12,7 +13,14 @@ const POLL_MS = 25;
 
 /** Plumbline's public REST API, as any client would use it. Throws with the problem's words when it says no. */
 export class PlatformClient {
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  createUser(user: UserBody): Promise<{ readonly id: string }> {
+    return this.request('POST', '/v1/users', user);
+  }
 
   createConnection(connection: unknown): Promise<{ readonly id: string }> {
     return this.request('POST', '/v1/connections', connection);
@@ -48,10 +56,11 @@ export class PlatformClient {
   private async request<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(this.url + path, {
       method,
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const answer: unknown = await response.json();
     if (response.ok) return answer as T;

@@ -8,6 +8,7 @@ import { PlatformClient } from '../../scripts/demo/platform-client.ts';
 import { startWarehouse, type Warehouse } from '../../scripts/demo/warehouse.ts';
 import { loadEnv } from '../../src/config/env.ts';
 import { startPlatform, type Platform } from '../../src/roles/platform.ts';
+import { adminKey } from '../support/stub-access.ts';
 
 const bash = promisify(execFile);
 
@@ -43,7 +44,9 @@ let warehouse: Warehouse;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'plumbline-examples-'));
-  platform = await startPlatform(loadEnv({ PORT: '0', DATA_DIR: dir, LOG_LEVEL: 'error' }));
+  platform = await startPlatform(
+    loadEnv({ PORT: '0', DATA_DIR: dir, LOG_LEVEL: 'error', PLUMBLINE_ADMIN_KEY: adminKey }),
+  );
   warehouse = await startWarehouse(join(dir, 'warehouse'));
   await warehouse.load(() => undefined);
 });
@@ -59,7 +62,13 @@ async function walk(page: string, variables: Readonly<Record<string, string>>): 
   const text = await readFile(page, 'utf8');
   const commands = [...text.matchAll(/^```bash\n(.*?)^```/gms)].map(([, block]) => block).join('\necho\n');
   const { stdout } = await bash('bash', ['-euo', 'pipefail', '-c', commands], {
-    env: { PATH: process.env['PATH'], TMPDIR: dir, PLUMBLINE: platform.url!, ...variables },
+    env: {
+      PATH: process.env['PATH'],
+      TMPDIR: dir,
+      PLUMBLINE: platform.url!,
+      PLUMBLINE_KEY: adminKey,
+      ...variables,
+    },
   });
   return stdout;
 }
@@ -98,7 +107,7 @@ describe('the examples', () => {
   });
 
   it('find what they were written for, before and after the data changes', async () => {
-    const api = new PlatformClient(platform.url!);
+    const api = new PlatformClient(platform.url!, adminKey);
     const names = new Map([...(await exampleTests(connectionId))].map(([file, { name }]) => [name, file]));
     const verdictsOf = async () =>
       (await api.runByTag('demo')).executions.map((execution) => [
