@@ -15,6 +15,8 @@ export interface ConnectionReport {
   /** Whether the login could change data, and by which rights: `superuser`, `may INSERT INTO public.orders` … */
   readonly canWrite: boolean | null;
   readonly writePrivileges: readonly string[];
+  /** A script for an administrator that makes a login with no more rights than are needed; null where there is none. */
+  readonly grants: string | null;
 }
 
 export interface DatasetEntry {

@@ -201,6 +201,7 @@ describe('verify', () => {
         latencyMs: expect.any(Number) as number,
         canWrite: false,
         writePrivileges: [],
+        grants: null,
       });
   });
 

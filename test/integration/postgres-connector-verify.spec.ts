@@ -23,6 +23,7 @@ const unreachable = {
   latencyMs: null,
   canWrite: null,
   writePrivileges: [],
+  grants: null,
 };
 const verify = (
   settings: { readonly [name: string]: Json },
@@ -46,6 +47,7 @@ describe('verify', () => {
       latencyMs: expect.any(Number),
       canWrite: false,
       writePrivileges: [],
+      grants: expect.stringContaining('GRANT SELECT ON ALL TABLES IN SCHEMA public TO plumbline_reader'),
     });
   });
 

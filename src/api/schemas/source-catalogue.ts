@@ -17,6 +17,10 @@ export const connectionReport = z
       .nullable()
       .describe('whether the login could change data: give Plumbline one that cannot'),
     writePrivileges: z.array(z.string()).describe('by which rights it could'),
+    grants: z
+      .string()
+      .nullable()
+      .describe('a script for an administrator: it makes a login with no more rights than Plumbline needs'),
   })
   .meta({
     id: 'ConnectionReport',
@@ -28,6 +32,8 @@ export const connectionReport = z
         latencyMs: 12,
         canWrite: false,
         writePrivileges: [],
+        grants:
+          'CREATE ROLE plumbline_reader LOGIN …;\nGRANT CONNECT ON DATABASE shop TO plumbline_reader;\n…',
       },
       {
         reachable: false,
@@ -36,6 +42,7 @@ export const connectionReport = z
         latencyMs: null,
         canWrite: null,
         writePrivileges: [],
+        grants: null,
       },
     ],
   });

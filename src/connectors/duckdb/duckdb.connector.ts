@@ -69,10 +69,17 @@ export class DuckDBConnector extends Connector {
         latencyMs,
         canWrite: false,
         writePrivileges: [],
+        grants: null,
       };
     } catch (error) {
       if (!(error instanceof SourceUnavailable)) throw error;
-      const unknown = { engineVersion: null, latencyMs: null, canWrite: null, writePrivileges: [] };
+      const unknown = {
+        engineVersion: null,
+        latencyMs: null,
+        canWrite: null,
+        writePrivileges: [],
+        grants: null,
+      };
       return { reachable: false, problem: error.reason, ...unknown };
     }
   }

@@ -3,6 +3,7 @@ import { knownDurationMs } from '../../core/duration.ts';
 import { SourceUnavailable, type ConnectionReport, type StatementLimits } from '../../ports/connector.ts';
 import { statementFailure } from './failures.ts';
 import type { SourceNetwork } from '../source-network.ts';
+import { grantScriptOf } from './grant-script.ts';
 import { loginOf } from './login.ts';
 import { grantsStatement, roleGrants, rolesOf, writePrivilegesOf } from './privileges.ts';
 import { openSession, type Row, type Session } from './session.ts';
@@ -24,6 +25,7 @@ export async function verifyConnection(
       latencyMs: null,
       canWrite: null,
       writePrivileges: [],
+      grants: null,
     };
   }
 }
@@ -46,6 +48,7 @@ async function examine(target: ConnectionTarget, network: SourceNetwork): Promis
         latencyMs: ping.durationMs,
         canWrite: writePrivileges.length > 0,
         writePrivileges,
+        grants: grantScriptOf(login.settings),
       };
     } finally {
       await snapshot.close();

@@ -2,6 +2,7 @@ import type { ConnectionTarget } from '../../core/connection.ts';
 import { knownDurationMs } from '../../core/duration.ts';
 import { SourceUnavailable, type ConnectionReport, type StatementLimits } from '../../ports/connector.ts';
 import type { SourceNetwork } from '../source-network.ts';
+import { grantScriptOf, grantScriptStatement } from './grant-script.ts';
 import { loginOf } from './login.ts';
 import { writePrivilegesOf, writePrivilegesStatement } from './privileges.ts';
 import { openSession } from './session.ts';
@@ -23,6 +24,7 @@ export async function verifyConnection(
       latencyMs: null,
       canWrite: null,
       writePrivileges: [],
+      grants: null,
     };
   }
 }
@@ -39,6 +41,8 @@ async function examine(target: ConnectionTarget, network: SourceNetwork): Promis
       const ping = await snapshot.send({ text: 'SELECT 1', parameters: [] }, limits);
       const rights = await snapshot.send(writePrivilegesStatement, limits);
       if (rights.kind === 'failed') throw new SourceUnavailable(rights.reason);
+      const grants = await snapshot.send(grantScriptStatement, limits);
+      if (grants.kind === 'failed') throw new SourceUnavailable(grants.reason);
       const writePrivileges = writePrivilegesOf(rights.rows);
       return {
         reachable: true,
@@ -47,6 +51,7 @@ async function examine(target: ConnectionTarget, network: SourceNetwork): Promis
         latencyMs: ping.durationMs,
         canWrite: writePrivileges.length > 0,
         writePrivileges,
+        grants: grantScriptOf(grants.rows),
       };
     } finally {
       await snapshot.close();

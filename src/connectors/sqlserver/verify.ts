@@ -2,6 +2,7 @@ import type { ConnectionTarget } from '../../core/connection.ts';
 import { knownDurationMs } from '../../core/duration.ts';
 import { SourceUnavailable, type ConnectionReport, type StatementLimits } from '../../ports/connector.ts';
 import type { SourceNetwork } from '../source-network.ts';
+import { grantScriptOf } from './grant-script.ts';
 import { loginOf } from './login.ts';
 import { writePrivilegesOf, writePrivilegesStatement } from './privileges.ts';
 import { Session } from './session.ts';
@@ -23,6 +24,7 @@ export async function verifyConnection(
       latencyMs: null,
       canWrite: null,
       writePrivileges: [],
+      grants: null,
     };
   }
 }
@@ -48,6 +50,7 @@ async function examine(target: ConnectionTarget, network: SourceNetwork): Promis
         latencyMs: ping.durationMs,
         canWrite: writePrivileges.length > 0,
         writePrivileges,
+        grants: grantScriptOf(login.settings),
       };
     } finally {
       await snapshot.close();
