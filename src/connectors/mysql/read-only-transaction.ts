@@ -66,7 +66,3 @@ export function limitsCommand(
   const lockSeconds = Math.min(31_536_000, Math.max(1, Math.ceil(lockTimeoutMs / 1000)));
   return `SET ${statementTime}, SESSION lock_wait_timeout = ${lockSeconds}, SESSION innodb_lock_wait_timeout = ${lockSeconds}`;
 }
-
-/** For the server's list of statements. Nothing in it can end the comment or make it a hint. */
-export const attributed = (sql: string, purpose: string): string =>
-  `/* plumbline ${purpose.replace(/[^A-Za-z0-9 .:_-]/g, '?').slice(0, 60)} */ ${sql}`;

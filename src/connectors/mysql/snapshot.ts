@@ -8,17 +8,12 @@ import {
   type StatementLimits,
   type StatementOutcome,
 } from '../../ports/connector.ts';
+import { attributed } from '../attributed.ts';
 import { runInterruptibly, type Ending } from '../interruption.ts';
 import { columnsOf, columnsStatement, estimateStatement } from './catalogue.ts';
 import { errorNumberOf, statementFailure } from './failures.ts';
 import type { Login } from './login.ts';
-import {
-  attributed,
-  limitsCommand,
-  openSnapshot,
-  type SnapshotFacts,
-  type Vendor,
-} from './read-only-transaction.ts';
+import { limitsCommand, openSnapshot, type SnapshotFacts, type Vendor } from './read-only-transaction.ts';
 import { Session, type Row } from './session.ts';
 
 /** How long after its own time-out a statement may still take to answer. */

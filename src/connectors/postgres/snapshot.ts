@@ -8,6 +8,7 @@ import {
   type StatementLimits,
   type StatementOutcome,
 } from '../../ports/connector.ts';
+import { attributed } from '../attributed.ts';
 import { runInterruptibly, type Ending } from '../interruption.ts';
 import {
   columnsOf,
@@ -118,7 +119,7 @@ export class PostgresSnapshot implements Snapshot {
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {
     return this.#inTurn(() => {
       this.#isUntouched = false;
-      return this.#send(limits, settingsStatement(limits, this.options.purpose), statement);
+      return this.#send(limits, settingsStatement(limits, this.options.purpose), this.#attributed(statement));
     });
   }
 
@@ -127,10 +128,14 @@ export class PostgresSnapshot implements Snapshot {
     const { limits, purpose } = this.options;
     const outcome = await this.#inTurn(() => {
       const settings = this.#isUntouched ? [] : [settingsStatement(limits, purpose)];
-      return this.#send(limits, ...settings, statement);
+      return this.#send(limits, ...settings, this.#attributed(statement));
     });
     if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
     return outcome.rows;
+  }
+
+  #attributed({ text, parameters }: Statement): Statement {
+    return { text: attributed(text, this.options.purpose), parameters };
   }
 
   #inTurn(send: () => Promise<StatementOutcome>): Promise<StatementOutcome> {

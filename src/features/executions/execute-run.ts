@@ -67,7 +67,7 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     const present = claims.flatMap((claim) => testOf(claim) ?? []);
     const judge =
       'connector' in opened && present.length > 0
-        ? await this.measured(opened, job.dataset, present, stop)
+        ? await this.measured(opened, job, present, stop)
         : (test: QualityTest) => unmeasured(test, 'connector' in opened ? gone : opened);
     return claims.map((claim) => {
       const test = testOf(claim);
@@ -77,7 +77,7 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
 
   private async measured(
     opened: OpenedConnection,
-    dataset: string,
+    { dataset, runId }: JobPayload<'executeRun'>,
     tests: readonly QualityTest[],
     stop: AbortSignal,
   ): Promise<(test: QualityTest) => ExecutionResult> {
@@ -85,6 +85,7 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     const measured = await measureDataset(opened, dataset, tests, stop, {
       pastOf,
       open: (id) => this.connections.byId(id).catch(reasonOf),
+      purpose: `run=${runId}`,
     }).catch(reasonOf);
     if (!('measurements' in measured)) return (test) => unmeasured(test, measured);
     const { measurements, takenAt, engineVersion } = measured;

@@ -33,6 +33,8 @@ export interface Surroundings {
   readonly pastOf?: (test: TestDefinition) => Known['past'];
   /** Opens another connection, or tells why it cannot be opened. */
   readonly open?: (id: ConnectionId) => Promise<OpenedConnection | Unmeasured>;
+  /** What the databases are told about whoever asks. */
+  readonly purpose?: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function measureDataset(
   dataset: string,
   tests: readonly TestDefinition[],
   signal: AbortSignal,
-  { pastOf = () => ({}), open }: Surroundings = {},
+  { pastOf = () => ({}), open, purpose = 'run' }: Surroundings = {},
 ): Promise<DatasetMeasurement> {
   const measurements = new Map<string, Outcome>();
   const sent: Sent[] = [];
@@ -69,7 +71,7 @@ export async function measureDataset(
     const other = await open!(id);
     if (!('connector' in other)) return other;
     try {
-      await other.connector.withSnapshot(other.target, { signal, purpose: 'run' }, (snapshot) =>
+      await other.connector.withSnapshot(other.target, { signal, purpose }, (snapshot) =>
         measureIn(snapshot, other),
       );
       return null;
@@ -92,7 +94,7 @@ export async function measureDataset(
     const between = (here: OpenSnapshot, there: OpenSnapshot) => measureStreams(wishes, here, there, sent);
     const found =
       'connector' in other
-        ? await withPair(opened, other, signal, between)
+        ? await withPair(opened, other, { signal, purpose }, between)
         : { ...other, message: `reference: ${other.message}` };
     if (!('code' in found)) keep(found);
     else for (const { metrics } of wishes) keep(unmeasured(metrics, found));
@@ -101,7 +103,7 @@ export async function measureDataset(
   const { connector, target } = opened;
   return connector.withSnapshot(
     target,
-    { signal, purpose: 'run', dataset: PlaceScanner.nameOf(dataset, connector) },
+    { signal, purpose, dataset: PlaceScanner.nameOf(dataset, connector) },
     async (snapshot) => {
       const scanner = await measureIn(snapshot, opened);
       const here = { ...opened, snapshot };

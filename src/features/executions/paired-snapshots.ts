@@ -8,6 +8,11 @@ export interface OpenSnapshot extends OpenedConnection {
   readonly snapshot: Snapshot;
 }
 
+interface Asking {
+  readonly signal: AbortSignal;
+  readonly purpose: string;
+}
+
 /**
  * Does work while a snapshot of each of two connections is open. They are opened in the order of their ids: of two runs
  * that want the same two, the second waits for the first with nothing in its hands that the first needs. Answers why
@@ -16,13 +21,13 @@ export interface OpenSnapshot extends OpenedConnection {
 export async function withPair<T>(
   here: OpenedConnection,
   there: OpenedConnection,
-  signal: AbortSignal,
+  options: Asking,
   work: (here: OpenSnapshot, there: OpenSnapshot) => Promise<T>,
 ): Promise<T | Unmeasured> {
   const [first, second] = here.connection.id < there.connection.id ? [here, there] : [there, here];
   try {
-    return await opened(first, signal, (a) =>
-      opened(second, signal, (b) => (first === here ? work(a, b) : work(b, a))),
+    return await opened(first, options, (a) =>
+      opened(second, options, (b) => (first === here ? work(a, b) : work(b, a))),
     );
   } catch (error) {
     if (error instanceof PartnerUnavailable) return error.reason;
@@ -38,12 +43,12 @@ class PartnerUnavailable extends Error {
 
 async function opened<T>(
   one: OpenedConnection,
-  signal: AbortSignal,
+  options: Asking,
   work: (opened: OpenSnapshot) => Promise<T>,
 ): Promise<T> {
   const { connector, target, connection } = one;
   try {
-    return await connector.withSnapshot(target, { signal, purpose: 'run' }, (snapshot) => {
+    return await connector.withSnapshot(target, options, (snapshot) => {
       const open = { ...one, snapshot };
       return keptAwake(open, () => work(open));
     });

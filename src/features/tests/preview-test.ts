@@ -53,6 +53,7 @@ async function verdictOf(
   const signal = AbortSignal.timeout(LONGEST_PREVIEW_MS);
   const measured = await measureDataset(opened.get(test.connectionId)!, test.dataset, [test], signal, {
     open: (id) => Promise.resolve(opened.get(id)!),
+    purpose: 'preview',
   }).catch(rethrowAsUnavailable);
   const { metrics: _kept, ...verdict } = judgeTest(test, measured.measurements, {
     measuredAt: measured.takenAt,
