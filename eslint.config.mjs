@@ -30,6 +30,7 @@ const layers = {
   stores: adapter,
   queue: adapter,
   notify: adapter,
+  identity: adapter,
   observability: adapter,
   api: edge,
   workers: edge,

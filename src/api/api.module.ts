@@ -11,6 +11,7 @@ import { DashboardController } from './dashboard.controller.ts';
 import { ExecutionsController } from './executions.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HomeController } from './home.controller.ts';
+import { ProviderSignInController } from './provider-sign-in.controller.ts';
 import { RateLimits } from './rate-limits.ts';
 import { RunsController } from './runs.controller.ts';
 import { SignInController } from './sign-in.controller.ts';
@@ -33,6 +34,7 @@ import { UsersController } from './users.controller.ts';
     UsersController,
     ApiKeysController,
     SignInController,
+    ProviderSignInController,
     HealthController,
     HomeController,
     AccessPagesController,

@@ -37,13 +37,14 @@ describe('loadEnv', () => {
       drainTimeoutMs: 20_000,
       retentionDays: 400,
       bodyLimit: '256kb',
-      publicUrl: null,
-      trustedProxies: [],
       access: {
+        publicUrl: null,
+        trustedProxies: [],
         adminKey: null,
         sessions: { idleMs: 43_200_000, longestMs: 604_800_000 },
         rateLimit: 30_000,
         isDocumentationPublic: false,
+        oidc: null,
         isOneClickSetup: true,
       },
       connectionsAllow: expect.any(Array),
@@ -72,6 +73,67 @@ describe('loadEnv', () => {
 
   it.each(['data', '/data:in', '/data/../etc', '~/data'])('DUCKDB_ALLOWED_PATHS=%s is refused', (paths) => {
     expect(named({ DUCKDB_ALLOWED_PATHS: paths })).toEqual(['DUCKDB_ALLOWED_PATHS']);
+  });
+
+  it('reads who may come in', () => {
+    const { access } = loadEnv({
+      PLUMBLINE_ADMIN_KEY: 'k'.repeat(32),
+      PUBLIC_URL: 'https://quality.example.com',
+      TRUSTED_PROXIES: '10.0.0.1, fd00::/8',
+      SESSION_IDLE: '30m',
+      DOCS: 'public',
+      OIDC_ISSUER: 'https://id.example.com',
+      OIDC_CLIENT_ID: 'plumbline',
+      OIDC_ROLE_MAP: 'data=admin, a=b=editor, *=viewer',
+    });
+    expect(access).toMatchObject({
+      adminKey: 'k'.repeat(32),
+      trustedProxies: ['10.0.0.1', 'fd00::/8'],
+      sessions: { idleMs: 1_800_000 },
+      isDocumentationPublic: true,
+      isOneClickSetup: false,
+      oidc: { clientSecret: null, groupsClaim: 'groups' },
+    });
+    expect([...access.oidc!.groupRoles]).toEqual([
+      ['data', 'admin'],
+      ['a=b', 'editor'],
+      ['*', 'viewer'],
+    ]);
+  });
+
+  it.each([
+    ['PLUMBLINE_ADMIN_KEY', 'short'],
+    ['PLUMBLINE_ADMIN_KEY', `${'k'.repeat(40)} with spaces`],
+    ['TRUSTED_PROXIES', 'the proxy'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['PUBLIC_URL', 'quality.example.com'],
+  ])('%s=%s is refused', (name, value) => {
+    expect(named({ [name]: value })).toEqual([name]);
+  });
+
+  it.each([
+    [{ OIDC_ISSUER: 'http://id.example.com' }, 'OIDC_ISSUER'],
+    [{ OIDC_ROLE_MAP: 'data=owner' }, 'OIDC_ROLE_MAP'],
+    [{ OIDC_ROLE_MAP: 'admin' }, 'OIDC_ROLE_MAP'],
+    [{ OIDC_ROLE_MAP: '=admin' }, 'OIDC_ROLE_MAP'],
+    [{ OIDC_CLIENT_ID: '' }, 'OIDC_CLIENT_ID'],
+    [{ PUBLIC_URL: '' }, 'PUBLIC_URL'],
+  ])('an identity provider with %j is refused', (variables, name) => {
+    const oidc = {
+      OIDC_ISSUER: 'https://id.example.com',
+      OIDC_CLIENT_ID: 'plumbline',
+      OIDC_ROLE_MAP: '*=viewer',
+      PUBLIC_URL: 'https://quality.example.com',
+    };
+    expect(named({ ...oidc, ...variables })).toEqual([name]);
+  });
+
+  it('one click is enough only where nobody but this machine comes', () => {
+    const isOneClick = (variables: Record<string, string>) => loadEnv(variables).access.isOneClickSetup;
+    expect(isOneClick({})).toBe(true);
+    expect(isOneClick({ HOST: '0.0.0.0' })).toBe(false);
+    expect(isOneClick({ PUBLIC_URL: 'https://quality.example.com' })).toBe(false);
+    expect(isOneClick({ ...EXTERNAL, HOST: '127.0.0.1' })).toBe(false);
   });
 
   it('takes an empty text for an unset variable', () => {

@@ -1,19 +1,7 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
-import { duration, knownDurationMs } from '../core/duration.ts';
 import { addressRangeOf, type AddressRange } from '../core/network/address-rule.ts';
-
-const ms = (text: string, limits: { min?: string; max?: string } = {}) =>
-  duration(limits).default(text).transform(knownDurationMs);
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'is not a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
-const port = integer(0, 65_535);
-const url = (protocols: RegExp, example: string) =>
-  z.url({ protocol: protocols, error: `is not a URL like ${example}` });
+import { accessContradictions, accessOf, accessVariables } from './access-variables.ts';
+import { integer, ms, port, url } from './variable-kinds.ts';
 
 /** Where customers' databases usually are: networks that are nobody else's. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
@@ -33,6 +21,7 @@ function rangeOrIssue(text: string, ctx: z.RefinementCtx): AddressRange[] {
 }
 
 const variables = z.object({
+  ...accessVariables,
   ROLE: z.enum(['all', 'api', 'worker', 'scheduler']).default('all'),
   HOST: z.string().optional(),
   PORT: port.default(8001),
@@ -84,43 +73,11 @@ const variables = z.object({
       'must be whole paths of folders, with : between them and without ..',
     )
     .default([]),
-  PUBLIC_URL: url(/^https?$/, 'https://quality.example.com').optional(),
-  TRUSTED_PROXIES: z
-    .string()
-    .transform((text) => text.split(',').map((part) => part.trim()))
-    .refine(
-      (parts) => parts.every(isAddressOrNetwork),
-      'must be addresses or networks with commas between them',
-    )
-    .default([]),
-  PLUMBLINE_ADMIN_KEY: z
-    .string()
-    .regex(
-      /^[A-Za-z0-9._~+/-]{32,256}=*$/,
-      'must be at least 32 characters of base64: openssl rand -base64 32',
-    )
-    .optional(),
-  SESSION_IDLE: ms('12h', { min: '1m', max: '30d' }),
-  SESSION_LONGEST: ms('7d', { min: '1m', max: '90d' }),
-  RATE_LIMIT: integer(0, 10_000_000).default(30_000),
-  DOCS: z.enum(['signed-in', 'public']).default('signed-in'),
   BODY_LIMIT: z
     .string()
     .regex(/^\d+(kb|mb)$/, 'must look like 256kb or 1mb')
     .default('256kb'),
 });
-
-function isAddressOrNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const family = isIP(address);
-  return (
-    family !== 0 &&
-    rest.length === 0 &&
-    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)))
-  );
-}
-
-const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127\./.test(host);
 
 /** How to reach the DynamoDB API; `embedded` starts our own. */
 export type ConfigStoreSettings =
@@ -157,6 +114,7 @@ function contradictions(given: Given): string[] {
     ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID'],
   ] as const)
     if (given[one] && !given[other]) problems.push(`${other}: is needed with ${one}`);
+  problems.push(...accessContradictions(given));
   if (!given['ENCRYPTION_KEY'] && embedded.length < 2)
     problems.push('ENCRYPTION_KEY: is needed as soon as a store is not embedded: openssl rand -base64 32');
   return problems;
@@ -191,18 +149,7 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,
-    /** Where people reach the platform; null when that is where it listens. */
-    publicUrl: v.PUBLIC_URL ?? null,
-    trustedProxies: Object.freeze(v.TRUSTED_PROXIES),
-    access: Object.freeze({
-      adminKey: v.PLUMBLINE_ADMIN_KEY ?? null,
-      sessions: Object.freeze({ idleMs: v.SESSION_IDLE, longestMs: v.SESSION_LONGEST }),
-      /** Requests a minute of one caller; 0 for no limit. */
-      rateLimit: v.RATE_LIMIT,
-      isDocumentationPublic: v.DOCS === 'public',
-      /** Who reaches a platform of this kind sits at this machine. */
-      isOneClickSetup: configStore.kind === 'embedded' && isLoopback(host) && !v.PUBLIC_URL,
-    }),
+    access: accessOf(v, host, configStore.kind === 'embedded'),
     /** Addresses that connections may reach although they are not public. */
     connectionsAllow: Object.freeze(
       v.CONNECTIONS_ALLOW ?? rangesOf(isEmbedded ? [...PRIVATE, ...THIS_MACHINE] : PRIVATE),

@@ -200,6 +200,15 @@ export class LastAdmin extends AppError {
   }
 }
 
+/** Nobody but us says here who somebody is. */
+export class NoIdentityProvider extends AppError {
+  readonly code = 'NO_IDENTITY_PROVIDER';
+  readonly kind = 'not-found';
+  constructor() {
+    super('no identity provider is configured');
+  }
+}
+
 /** Nobody is known to ask. Says the same whatever was wrong with what was presented. */
 export class Unauthenticated extends AppError {
   readonly code = 'UNAUTHENTICATED';

@@ -1,9 +1,12 @@
 import { Authenticator } from './access/authenticator.ts';
+import { BeginProviderSignInHandler } from './access/begin-provider-sign-in.ts';
 import { ChangePasswordHandler } from './access/change-password.ts';
+import { CompleteProviderSignInHandler } from './access/complete-provider-sign-in.ts';
 import { CompleteSetupHandler } from './access/complete-setup.ts';
 import { CreateApiKeyHandler } from './access/create-api-key.ts';
 import { CreateUserHandler } from './access/create-user.ts';
 import { DeleteUserHandler } from './access/delete-user.ts';
+import { ForgetExpiredSessionsHandler } from './access/forget-expired-sessions.ts';
 import { GetUserHandler } from './access/get-user.ts';
 import { KeyHolders } from './access/key-holders.ts';
 import { ListApiKeysHandler } from './access/list-api-keys.ts';
@@ -12,6 +15,7 @@ import { Lockout } from './access/lockout.ts';
 import { NewUsers } from './access/new-users.ts';
 import { PatchUserHandler } from './access/patch-user.ts';
 import { PrincipalCache } from './access/principal-cache.ts';
+import { ProvidedUsers } from './access/provided-users.ts';
 import { RevokeApiKeyHandler } from './access/revoke-api-key.ts';
 import { SessionHolders } from './access/session-holders.ts';
 import { SetupLinks } from './access/setup-links.ts';
@@ -84,7 +88,10 @@ export const featureHandlers = [
   ListAuditLogsHandler,
   SignInHandler,
   SignOutHandler,
+  BeginProviderSignInHandler,
+  CompleteProviderSignInHandler,
   CompleteSetupHandler,
+  ForgetExpiredSessionsHandler,
   ChangePasswordHandler,
   CreateUserHandler,
   PatchUserHandler,
@@ -111,6 +118,7 @@ export const featureServices = [
   PrincipalCache,
   Lockout,
   NewUsers,
+  ProvidedUsers,
   SetupLinks,
   SetupOpening,
 ];

@@ -1,7 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Env } from '../config/env.ts';
+import { NoneIdentityProvider } from '../identity/none.identity-provider.ts';
+import { OpenIdIdentityProvider } from '../identity/openid.identity-provider.ts';
 import type { AccessMaintenance } from '../ports/access-maintenance.ts';
 import type { ApiKeyStore } from '../ports/api-key-store.ts';
 import type { AttemptLedger } from '../ports/attempt-ledger.ts';
+import type { IdentityProvider } from '../ports/identity-provider.ts';
 import type { OneTimeNotes } from '../ports/one-time-notes.ts';
 import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { SecretTexts } from '../ports/secret-texts.ts';
@@ -26,9 +30,13 @@ export interface AccessAdapters {
   readonly maintenance: AccessMaintenance;
   readonly hasher: PasswordHasher;
   readonly secrets: SecretTexts;
+  readonly provider: IdentityProvider;
 }
 
-export const openAccessAdapters = (dynamo: DynamoDBDocumentClient, prefix: string): AccessAdapters => ({
+export const openAccessAdapters = (
+  dynamo: DynamoDBDocumentClient,
+  { tablePrefix: prefix, access: { oidc, publicUrl } }: Env,
+): AccessAdapters => ({
   users: new DynamoUserStore(dynamo, prefix),
   keys: new DynamoApiKeyStore(dynamo, prefix),
   sessions: new DynamoSessionStore(dynamo, prefix),
@@ -37,4 +45,8 @@ export const openAccessAdapters = (dynamo: DynamoDBDocumentClient, prefix: strin
   maintenance: new DynamoAccessMaintenance(dynamo, prefix),
   hasher: new Argon2PasswordHasher(),
   secrets: new NodeSecretTexts(),
+  provider:
+    oidc === null || publicUrl === null
+      ? new NoneIdentityProvider()
+      : new OpenIdIdentityProvider(oidc, new URL('/v1/sign-in/oidc/callback', publicUrl)),
 });

@@ -8,6 +8,7 @@ import { Refusals } from '../features/audit/refusals.ts';
 import { AccessMaintenance } from '../ports/access-maintenance.ts';
 import { ApiKeyStore } from '../ports/api-key-store.ts';
 import { AttemptLedger } from '../ports/attempt-ledger.ts';
+import { IdentityProvider } from '../ports/identity-provider.ts';
 import { OneTimeNotes } from '../ports/one-time-notes.ts';
 import { PasswordHasher } from '../ports/password-hasher.ts';
 import { SecretTexts } from '../ports/secret-texts.ts';
@@ -24,9 +25,10 @@ export const accessPortsOf = (adapters: AccessAdapters): Provider[] => [
   { provide: AccessMaintenance, useValue: adapters.maintenance },
   { provide: PasswordHasher, useValue: adapters.hasher },
   { provide: SecretTexts, useValue: adapters.secrets },
+  { provide: IdentityProvider, useValue: adapters.provider },
 ];
 
-export const accessSettingsOf = ({ access, publicUrl }: Env): Provider[] => [
+export const accessSettingsOf = ({ access }: Env): Provider[] => [
   {
     provide: AccessSettings,
     inject: [SecretTexts],
@@ -35,16 +37,17 @@ export const accessSettingsOf = ({ access, publicUrl }: Env): Provider[] => [
         access.sessions,
         access.adminKey === null ? null : secrets.digest(access.adminKey),
         access.isOneClickSetup,
+        access.oidc?.groupRoles ?? new Map(),
       ),
   },
   {
     provide: ApiSettings,
     useValue: new ApiSettings(
-      publicUrl === null ? null : new URL(publicUrl),
+      access.publicUrl === null ? null : new URL(access.publicUrl),
       access.rateLimit,
       access.isDocumentationPublic,
       access.isOneClickSetup,
-      false,
+      access.oidc !== null,
     ),
   },
 ];

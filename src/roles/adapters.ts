@@ -95,7 +95,7 @@ export async function openAdapters(env: Env, parts: EmbeddedParts, logger: Logge
     connections: new DynamoConnectionStore(dynamo, env.tablePrefix),
     tests,
     auditLog: new DynamoAuditLog(dynamo, env.tablePrefix),
-    access: openAccessAdapters(dynamo, env.tablePrefix),
+    access: openAccessAdapters(dynamo, env),
     connectors,
     queue: queue.value,
     results: results.value,

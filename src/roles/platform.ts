@@ -45,7 +45,7 @@ export async function startPlatform(env: Env): Promise<Platform> {
       const consumer = await consume(env, parts, app);
       undo.push(() => consumer.drain(env.drainTimeoutMs));
     }
-    if (url !== null) await offerSetup(app, env.publicUrl ?? url);
+    if (url !== null) await offerSetup(app, env.access.publicUrl ?? url);
     log.log(`plumbline ${plumblineVersion} is ready: role ${env.role}${url === null ? '' : `, ${url}`}`);
     let stopped: Promise<void> | null = null;
     return { url, app, died: parts.died, stop: () => (stopped ??= stop()) };
@@ -68,7 +68,7 @@ async function startApp(env: Env, adapters: Adapters, undo: (() => Promise<unkno
   configureApi(app, {
     bodyLimit: env.bodyLimit,
     version: plumblineVersion,
-    trustedProxies: env.trustedProxies,
+    trustedProxies: env.access.trustedProxies,
   });
   await app.listen(env.port, env.host);
   return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') };

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CommandBus, type Command } from '@nestjs/cqrs';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { ForgetExpiredSessions } from '../features/access/forget-expired-sessions.ts';
 import { DispatchStrays } from '../features/executions/dispatch-strays.ts';
 import { MaintainResults } from '../features/executions/maintain-results.ts';
 
@@ -30,6 +31,7 @@ export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
     const { sweepEveryMs, strayAfterMs, maintainEveryMs } = this.settings;
     this.every('sweep', sweepEveryMs, () => new DispatchStrays(strayAfterMs));
     this.every('maintenance', maintainEveryMs, () => new MaintainResults());
+    this.every('expired sessions', maintainEveryMs, () => new ForgetExpiredSessions());
   }
 
   /** Waits for the ticks that run, so that nothing is closed under them. */

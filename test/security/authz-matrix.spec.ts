@@ -73,7 +73,14 @@ it('few routes are public: these', () => {
       .filter(({ needs }) => needs === 'public')
       .map(named)
       .sort(),
-  ).toEqual(['GET /health/live', 'GET /health/ready', 'POST /v1/setup', 'POST /v1/sign-in']);
+  ).toEqual([
+    'GET /health/live',
+    'GET /health/ready',
+    'GET /v1/sign-in/oidc',
+    'GET /v1/sign-in/oidc/callback',
+    'POST /v1/setup',
+    'POST /v1/sign-in',
+  ]);
 });
 
 it('what changes something needs more than reading, but for what is about oneself', () => {

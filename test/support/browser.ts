@@ -23,24 +23,35 @@ export class Browser {
     return this.sendAs(headers, method, path, body);
   }
 
+  /** Somebody fills in a form. */
+  submit(path: string, fields: Record<string, string>): Promise<Answer> {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return this.request('POST', path, headers, new URLSearchParams(fields).toString());
+  }
+
   /** Some page, or program, sends a request with these headers; the browser adds its cookies. */
-  async sendAs(
-    headers: Record<string, string>,
+  sendAs(headers: Record<string, string>, method: string, path: string, body?: unknown): Promise<Answer> {
+    const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    return this.request(
+      method,
+      path,
+      { ...type, ...headers },
+      body === undefined ? undefined : JSON.stringify(body),
+    );
+  }
+
+  private async request(
     method: string,
     path: string,
-    body?: unknown,
+    headers: Record<string, string>,
+    body?: string,
   ): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(this.url + path, {
       method,
       redirect: 'manual',
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(this.cookies.size > 0 && {
-          cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(cookie !== '' && { cookie }), ...headers },
+      ...(body !== undefined && { body }),
     });
     for (const cookie of answer.headers.getSetCookie()) this.take(cookie);
     const text = await answer.text();

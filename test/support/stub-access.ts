@@ -65,7 +65,10 @@ export function stubAccess() {
     { provide: AuditLog, useValue: access.audit },
     { provide: ConnectionStore, useClass: MemoryConnectionStore },
     { provide: TestStore, useClass: MemoryTestStore },
-    { provide: AccessSettings, useValue: new AccessSettings(sessions, secrets.digest(adminKey), false) },
+    {
+      provide: AccessSettings,
+      useValue: new AccessSettings(sessions, secrets.digest(adminKey), false, new Map()),
+    },
     { provide: ApiSettings, useValue: new ApiSettings(null, 0, false, false, false) },
     Authenticator,
     KeyHolders,

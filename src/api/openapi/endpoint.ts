@@ -32,6 +32,7 @@ const descriptions: { readonly [status: number]: string } = {
   201: 'Made.',
   202: 'Accepted: the work is queued.',
   204: 'Gone.',
+  302: 'Go on there.',
   503: 'Not now.',
 };
 

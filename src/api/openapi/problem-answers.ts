@@ -36,6 +36,11 @@ export const problems = {
     detail: 'the name or the password is wrong',
   },
   forbidden: { status: 403, code: 'FORBIDDEN', detail: 'your role does not allow this' },
+  noIdentityProvider: {
+    status: 404,
+    code: 'NO_IDENTITY_PROVIDER',
+    detail: 'no identity provider is configured',
+  },
   userNotFound: { status: 404, code: 'USER_NOT_FOUND', detail: `no user with id ${exampleIds.user}` },
   apiKeyNotFound: {
     status: 404,
@@ -134,6 +139,11 @@ export const problems = {
     status: 503,
     code: 'AUDIT_LOG_UNAVAILABLE',
     detail: 'the audit log cannot be written, and rows are not shown without it',
+  },
+  providerUnavailable: {
+    status: 503,
+    code: 'IDENTITY_PROVIDER_UNAVAILABLE',
+    detail: 'the identity provider cannot be used',
   },
   unavailable: {
     status: 503,

@@ -32,8 +32,8 @@ export const userViewOf = ({ passwordHash, sessionsFrom: _kept, ...user }: User)
 export const isStandingAdmin = ({ role, disabled, issuer }: User): boolean =>
   role === 'admin' && !disabled && issuer === null;
 
-export const SHORTEST_PASSWORD = 12;
-export const LONGEST_PASSWORD = 200;
+const SHORTEST_PASSWORD = 12;
+const LONGEST_PASSWORD = 200;
 
 /** What speaks against a password for the user of that name. */
 export function passwordProblems(password: string, name: string, path: string): readonly FieldProblem[] {

@@ -336,6 +336,10 @@ export interface Unmeasured {
     | 'TOO_MANY_GROUPS'
     /** The table is larger than the test allows itself to read. */
     | 'ROW_BUDGET'
+    /** The database expects the statement to cost more than the connection allows. */
+    | 'COST_LIMIT'
+    /** The database was busier than the connection allows for longer than a run waits. */
+    | 'SOURCE_BUSY'
     /** More rows than the test allows to be read. */
     | 'TOO_MANY_ROWS'
     /** The engine, or this version of it, cannot answer faithfully. */

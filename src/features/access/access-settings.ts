@@ -1,3 +1,4 @@
+import type { Role } from '../../core/access/role.ts';
 import type { SessionRules } from '../../core/access/session.ts';
 
 /** What the environment says about who may come in. */
@@ -8,5 +9,7 @@ export class AccessSettings {
     readonly adminKeyDigest: string | null,
     /** Whether one click on the link of the first start is enough: nobody but this machine can reach the platform. */
     readonly oneClickSetup: boolean,
+    /** The role of each group of the identity provider; `*` is everybody. */
+    readonly groupRoles: ReadonlyMap<string, Role>,
   ) {}
 }

@@ -44,7 +44,7 @@ export class AuditTrail {
       await this.end(intended, stage, { code: error instanceof AppError ? error.code : 'INTERNAL_ERROR' });
       throw error;
     }
-    const { id, after } = command.outcome(result);
+    const { id, after } = command.outcome?.(result) ?? {};
     await this.end(
       { ...intended, subject: { ...intended.subject, id: id ?? intended.subject.id } },
       'done',

@@ -21,7 +21,5 @@ export interface Outcome {
 export abstract class AuditedCommand<R> extends Command<R> {
   abstract intention(): Intention;
 
-  outcome(_result: R): Outcome {
-    return {};
-  }
+  outcome?(result: R): Outcome;
 }

@@ -5,7 +5,7 @@ import { SessionStore } from '../../ports/session-store.ts';
 export class MemorySessionStore extends SessionStore {
   private readonly sessions = new Map<string, Session>();
 
-  async create(session: Session, _endsAt: Date): Promise<void> {
+  async create(session: Session): Promise<void> {
     this.sessions.set(session.digest, session);
   }
 
@@ -13,7 +13,7 @@ export class MemorySessionStore extends SessionStore {
     return this.sessions.get(digest) ?? null;
   }
 
-  async touch(digest: string, at: Date, _endsAt: Date): Promise<void> {
+  async touch(digest: string, at: Date): Promise<void> {
     const session = this.sessions.get(digest);
     if (session) this.sessions.set(digest, { ...session, seenAt: at });
   }

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { PasswordHasher } from '../../ports/password-hasher.ts';
 
+const require = createRequire(import.meta.url);
+
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memorySize: 19_456, iterations: 2, parallelism: 1, hashLength: 32 } as const;
 /** So many at a time, so that a flood of sign-ins takes neither all memory nor all processors. */
@@ -29,7 +31,7 @@ work.then((answer) => parentPort.postMessage(answer));
 export class Argon2PasswordHasher extends PasswordHasher {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
-  private readonly library = createRequire(import.meta.url).resolve('hash-wasm');
+  private readonly library = require.resolve('hash-wasm');
 
   async hash(password: string): Promise<string> {
     return String(await this.work({ password: inOneForm(password), salt: randomBytes(16), cost: COST }));
