@@ -44,9 +44,7 @@ export const accessVariables = {
     .optional(),
 };
 
-type Variables = {
-  readonly [name in keyof typeof accessVariables]: z.output<(typeof accessVariables)[name]>;
-};
+type Variables = z.output<z.ZodObject<typeof accessVariables>>;
 
 /** What is wrong between these variables, by their names. */
 export function accessContradictions(given: Readonly<Record<string, string>>): readonly string[] {

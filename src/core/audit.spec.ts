@@ -16,5 +16,5 @@ it('keeps what a store can keep of a record', () => {
     at: '2026-01-31T06:00:00.000Z',
   });
   expect(detailOf(undefined)).toBeNull();
-  expect(detailOf({ sql: 'x'.repeat(100_000) })).toEqual({ omitted: 'too large', characters: 100_010 });
+  expect(detailOf({ sql: 'ä'.repeat(50_000) })).toEqual({ omitted: 'too large', bytes: 100_010 });
 });

@@ -84,12 +84,12 @@ export const newAuditEntry = (
   ...fields,
 });
 
+/** In bytes: two of them and what is around them must fit into one entry. */
 const LONGEST_DETAIL = 100_000;
 
 /** A record for the audit log. One that is too large for an entry is left out, and that is said. */
 export function detailOf(value: unknown): Json {
   const text = JSON.stringify(value ?? null);
-  return text.length > LONGEST_DETAIL
-    ? { omitted: 'too large', characters: text.length }
-    : (JSON.parse(text) as Json);
+  const bytes = new TextEncoder().encode(text).length;
+  return bytes > LONGEST_DETAIL ? { omitted: 'too large', bytes } : (JSON.parse(text) as Json);
 }

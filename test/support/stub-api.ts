@@ -1,4 +1,4 @@
-import { Global, Module, type Provider } from '@nestjs/common';
+import { Global, Module, type Provider, type Type } from '@nestjs/common';
 import { Command, CommandHandler, CqrsModule, QueryHandler } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -42,7 +42,8 @@ export const stub = <M extends object>(message: MessageClass<M>, answer: (messag
   answer,
 });
 
-export async function startStubApi(stubs: readonly Stub[]): Promise<StubApi> {
+/** `others` are modules beside the API's own. */
+export async function startStubApi(stubs: readonly Stub[], others: readonly Type[] = []): Promise<StubApi> {
   const messages: object[] = [];
   const parts: { [part: string]: string | null } = { results: null, queue: null };
   const readiness: Provider = { provide: Readiness, useValue: { check: () => Promise.resolve(parts) } };
@@ -51,7 +52,7 @@ export async function startStubApi(stubs: readonly Stub[]): Promise<StubApi> {
 
   @Global()
   @Module({
-    imports: [CqrsModule.forRoot(), ApiModule],
+    imports: [CqrsModule.forRoot(), ApiModule, ...others],
     providers: [readiness, ...providers, ...handlers],
     exports: [Readiness, ...shared],
   })

@@ -12,9 +12,8 @@ const MOST_A_MINUTE = 60;
 @Injectable()
 export class Refusals {
   private readonly log = new Logger(Refusals.name);
-  private since = 0;
-  private written = 0;
-  private unwritten = 0;
+  /** Strangers must not be able to hide what somebody known tries. */
+  private readonly budgets = { strangers: new Budget(), known: new Budget() };
 
   constructor(
     private readonly entries: AuditLog,
@@ -24,17 +23,9 @@ export class Refusals {
   /** Never rejects: a refusal stays one, whether it can be written or not. */
   async record(route: string, path: string, code: string, actor: Actor): Promise<void> {
     const now = this.clock.now();
-    if (now.getTime() - this.since >= MINUTE_MS) {
-      this.since = now.getTime();
-      this.written = 0;
-    }
-    if (this.written >= MOST_A_MINUTE) {
-      this.unwritten += 1;
-      return;
-    }
-    this.written += 1;
-    const unwritten = this.unwritten;
-    this.unwritten = 0;
+    const budget = this.budgets[actor.type === 'anonymous' ? 'strangers' : 'known'];
+    const unwritten = budget.spend(now);
+    if (unwritten === null) return;
     try {
       await this.entries.record(
         newAuditEntry(now, {
@@ -48,5 +39,27 @@ export class Refusals {
     } catch (cause) {
       this.log.error(`a refusal is missing in the audit log: ${String(cause)}`);
     }
+  }
+}
+
+class Budget {
+  private since = 0;
+  private written = 0;
+  private unwritten = 0;
+
+  /** How many were not written since the last one that was; null when this one may not be written either. */
+  spend(now: Date): number | null {
+    if (now.getTime() - this.since >= MINUTE_MS) {
+      this.since = now.getTime();
+      this.written = 0;
+    }
+    if (this.written >= MOST_A_MINUTE) {
+      this.unwritten += 1;
+      return null;
+    }
+    this.written += 1;
+    const { unwritten } = this;
+    this.unwritten = 0;
+    return unwritten;
   }
 }
