@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { MalformedCursor } from '../core/errors.ts';
 
 const position = z.strictObject({
-  list: z.enum(['connections', 'tests', 'schedules', 'channels', 'alert rules', 'auditLogs', 'users', 'API keys']),
+  list: z.enum([
+    'connections',
+    'tests',
+    'schedules',
+    'channels',
+    'alert rules',
+    'auditLogs',
+    'users',
+    'API keys',
+  ]),
   after: z.string().min(1),
 });
 export type ListName = z.infer<typeof position>['list'];
