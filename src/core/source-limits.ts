@@ -53,14 +53,18 @@ export function tooBusy(
   const busy = (message: string): Unmeasured => ({ code: 'SOURCE_BUSY', message });
   const { maxActiveSessions, maxReplicaLag } = backOff ?? {};
   if (maxActiveSessions !== undefined && activeSessions === null)
-    return busy('the login may not see how many sessions are active: grant it the right, or take backOff away');
+    return busy(
+      'the login may not see how many sessions are active: grant it the right, or take backOff away',
+    );
   if (maxActiveSessions !== undefined && activeSessions! > maxActiveSessions)
     return busy(
       `the database has ${inNumber(activeSessions!)} active sessions, more than the ${inNumber(maxActiveSessions)} ` +
         'that backOff of the connection allows',
     );
   if (maxReplicaLag !== undefined && replicaLagMs === null)
-    return busy('the login may not see how far the replica is behind: grant it the right, or take backOff away');
+    return busy(
+      'the login may not see how far the replica is behind: grant it the right, or take backOff away',
+    );
   if (maxReplicaLag !== undefined && replicaLagMs! > knownDurationMs(maxReplicaLag))
     return busy(
       `the replica is ${inNumber(Math.round(replicaLagMs! / 1000))} s behind, more than the ${maxReplicaLag} that backOff ` +

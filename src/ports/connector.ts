@@ -4,6 +4,7 @@ import type { ConnectionTarget } from '../core/connection.ts';
 import type { DatasetName } from '../core/dataset.ts';
 import type { Unmeasured } from '../core/metrics/metric.ts';
 import type { Json } from '../core/json.ts';
+import type { GuardedLimit, SourceLoad, StatementEstimate } from '../core/source-limits.ts';
 import type { Dialect, Statement } from '../core/sql/dialect.ts';
 
 /** What `verify` found. When not reachable, `problem` says why and the rest is null. */
@@ -69,6 +70,11 @@ export interface Snapshot {
    * `SourceUnavailable`.
    */
   effectsProblem?(sql: string): Promise<string | null>;
+  /**
+   * What the planner expects of a statement, without running it, or why that cannot be told. Absent for engines that
+   * are not asked.
+   */
+  estimate?(statement: Statement, limits: StatementLimits): Promise<StatementEstimate | Unmeasured>;
   /** Sends one statement. A failure is a value, and later statements of the snapshot still work. */
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome>;
 }
@@ -93,6 +99,15 @@ export abstract class Connector {
   abstract readonly secrets: z.ZodType<{ [name: string]: string }>;
   /** The settings that decide to whom secrets are shown: changing one of them demands the secrets again. */
   abstract readonly identitySettings: readonly string[];
+
+  /** Which of the limits that only some engines can keep this one keeps. */
+  readonly keeps: readonly GuardedLimit[] = [];
+
+  /** How busy the database is. Absent for engines that are not asked. Throws `SourceUnavailable`. */
+  load?(
+    target: ConnectionTarget,
+    options: { readonly signal: AbortSignal; readonly purpose: string },
+  ): Promise<SourceLoad>;
 
   /** Never throws for what is wrong with the connection: that is in the report. */
   abstract verify(target: ConnectionTarget): Promise<ConnectionReport>;

@@ -1,5 +1,6 @@
 import type { ConnectionTarget } from '../../core/connection.ts';
 import { knownDurationMs } from '../../core/duration.ts';
+import type { SourceLoad } from '../../core/source-limits.ts';
 import {
   Connector,
   SourceUnavailable,
@@ -13,6 +14,7 @@ import type { SourceNetwork } from '../source-network.ts';
 import { datasetsOf, datasetsStatement } from './catalogue.ts';
 import { MysqlDialect } from './dialect.ts';
 import { filterProblem } from './filter-guard.ts';
+import { loadOf, loadStatement } from './load.ts';
 import { loginOf, type Login } from './login.ts';
 import { openSession, type Session } from './session.ts';
 import { mysqlSecrets, mysqlSettings } from './settings.ts';
@@ -31,6 +33,7 @@ export class MysqlConnector extends Connector {
   readonly settings = mysqlSettings;
   readonly secrets = mysqlSecrets;
   readonly identitySettings = ['host', 'port', 'user', 'tls'];
+  override readonly keeps = ['maxCost', 'maxEstimatedRows', 'maxActiveSessions'] as const;
   readonly #sessions = new SessionPool<Login, Session>({
     loginOf: (target) => loginOf(target, this.network),
     open: openSession,
@@ -56,14 +59,30 @@ export class MysqlConnector extends Connector {
     });
   }
 
+  override load(target: ConnectionTarget, options: Options): Promise<SourceLoad> {
+    return this.#within(target, options, async (snapshot) => {
+      const outcome = await snapshot.send(loadStatement(snapshot.vendor), limitsOf(target));
+      if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
+      return loadOf(outcome.rows);
+    });
+  }
+
   async filterProblem(filter: string): Promise<string | null> {
     return filterProblem(filter);
   }
 
-  async withSnapshot<T>(
+  withSnapshot<T>(
     target: ConnectionTarget,
     options: Options,
     work: (snapshot: Snapshot) => Promise<T>,
+  ): Promise<T> {
+    return this.#within(target, options, work);
+  }
+
+  async #within<T>(
+    target: ConnectionTarget,
+    options: Options,
+    work: (snapshot: MysqlSnapshot) => Promise<T>,
   ): Promise<T> {
     const { snapshot, lease } = await this.#open(target, options);
     try {

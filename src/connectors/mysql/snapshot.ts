@@ -13,6 +13,7 @@ import { runInterruptibly, type Ending } from '../interruption.ts';
 import { columnsOf, columnsStatement, estimateStatement } from './catalogue.ts';
 import { errorNumberOf, statementFailure } from './failures.ts';
 import type { Login } from './login.ts';
+import { estimateOf } from './plan.ts';
 import { limitsCommand, openSnapshot, type SnapshotFacts, type Vendor } from './read-only-transaction.ts';
 import { Session, type Row } from './session.ts';
 
@@ -73,6 +74,11 @@ export class MysqlSnapshot implements Snapshot {
   async estimatedRows(dataset: DatasetName): Promise<number | null> {
     const [[estimate = null] = []] = await this.#readCatalogue(estimateStatement(dataset));
     return estimate === null ? null : Number(estimate);
+  }
+
+  async estimate({ text, parameters }: Statement, limits: StatementLimits) {
+    const outcome = await this.send({ text: `EXPLAIN FORMAT=JSON ${text}`, parameters }, limits);
+    return outcome.kind === 'failed' ? outcome.reason : estimateOf(outcome.rows[0]?.[0] ?? '{}');
   }
 
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {
@@ -145,7 +151,7 @@ export class MysqlSnapshot implements Snapshot {
 }
 
 /** A transaction that is read-only can be ended, and the session be made writable, but not from inside of these. */
-const READS = /^(SELECT|SHOW GRANTS)\b/;
+const READS = /^(SELECT|EXPLAIN FORMAT=JSON SELECT|SHOW GRANTS)\b/;
 
 const NO_READING: Unmeasured = { code: 'INVALID_SQL', message: 'only statements that read are sent' };
 

@@ -1,6 +1,7 @@
 import type { ConnectionTarget } from '../../core/connection.ts';
 import type { DatasetName } from '../../core/dataset.ts';
 import { knownDurationMs } from '../../core/duration.ts';
+import type { SourceLoad } from '../../core/source-limits.ts';
 import {
   Connector,
   SourceUnavailable,
@@ -14,6 +15,7 @@ import type { SourceNetwork } from '../source-network.ts';
 import { datasetsOf, datasetsStatement } from './catalogue.ts';
 import { PostgresDialect } from './dialect.ts';
 import { filterProblem } from './filter-guard.ts';
+import { loadOf, loadStatement } from './load.ts';
 import { loginOf, type Login } from './login.ts';
 import { openSession, type Session } from './session.ts';
 import { postgresSecrets, postgresSettings } from './settings.ts';
@@ -34,6 +36,7 @@ export class PostgresConnector extends Connector {
   readonly settings = postgresSettings;
   readonly secrets = postgresSecrets;
   readonly identitySettings = ['host', 'port', 'user', 'tls'];
+  override readonly keeps = ['maxCost', 'maxEstimatedRows', 'maxActiveSessions', 'maxReplicaLag'] as const;
   readonly #sessions = new SessionPool<Login, Session>({
     loginOf: (target) => loginOf(target, this.network),
     open: openSession,
@@ -56,6 +59,14 @@ export class PostgresConnector extends Connector {
       const outcome = await snapshot.send(datasetsStatement(page), limitsOf(target));
       if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
       return datasetsOf(outcome.rows);
+    });
+  }
+
+  override load(target: ConnectionTarget, options: Options): Promise<SourceLoad> {
+    return this.withSnapshot(target, options, async (snapshot) => {
+      const outcome = await snapshot.send(loadStatement, limitsOf(target));
+      if (outcome.kind === 'failed') throw new SourceUnavailable(outcome.reason);
+      return loadOf(outcome.rows);
     });
   }
 

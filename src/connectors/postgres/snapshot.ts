@@ -21,6 +21,7 @@ import {
 import { effectsProblem, effectsStatement } from './catalogue-guard.ts';
 import { sqlStateOf, statementFailure } from './failures.ts';
 import type { Login } from './login.ts';
+import { estimateOf } from './plan.ts';
 import {
   afterFailure,
   closingStatements,
@@ -114,6 +115,11 @@ export class PostgresSnapshot implements Snapshot {
   async effectsProblem(sql: string): Promise<string | null> {
     const statement = await effectsStatement(sql);
     return statement ? effectsProblem(await this.#readCatalogue(statement)) : null;
+  }
+
+  async estimate({ text, parameters }: Statement, limits: StatementLimits) {
+    const outcome = await this.send({ text: `EXPLAIN (FORMAT JSON) ${text}`, parameters }, limits);
+    return outcome.kind === 'failed' ? outcome.reason : estimateOf(outcome.rows[0]?.[0] ?? '[]');
   }
 
   send(statement: Statement, limits: StatementLimits): Promise<StatementOutcome> {

@@ -3,6 +3,7 @@ import { connectionLimits, type ConnectionLimits } from '../../core/connection.t
 import { InvalidInput, type FieldProblem } from '../../core/errors.ts';
 import { fieldProblems, inPlainWords } from '../../core/field-problems.ts';
 import type { Json } from '../../core/json.ts';
+import type { GuardedLimit } from '../../core/source-limits.ts';
 import type { Connector } from '../../ports/connector.ts';
 import type { Connectors } from '../../ports/connectors.ts';
 
@@ -46,6 +47,7 @@ export function checkConnectionInput(input: ConnectionInput, connectors: Connect
   const secrets =
     input.secrets === undefined ? null : parsePart('secrets', connector.secrets, input.secrets, problems);
   const limits = parsePart('limits', connectionLimits, input.limits ?? {}, problems);
+  if (limits !== null) problems.push(...limitProblems(limits, connector));
   if (settings === null || limits === null || problems.length > 0) throw new InvalidInput(problems);
   return { connector, settings, secrets, limits };
 }
@@ -60,4 +62,22 @@ function parsePart<T>(
   if (parsed.success) return parsed.data;
   problems.push(...fieldProblems(parsed.error.issues, [part]));
   return null;
+}
+
+/** A limit that the engine cannot keep is refused: it would be trusted. */
+function limitProblems(
+  { maxCost, maxEstimatedRows, backOff }: ConnectionLimits,
+  { keeps, engine }: Connector,
+): readonly FieldProblem[] {
+  const given: { readonly [limit in GuardedLimit]: readonly [path: string, value: unknown] } = {
+    maxCost: ['limits.maxCost', maxCost],
+    maxEstimatedRows: ['limits.maxEstimatedRows', maxEstimatedRows],
+    maxActiveSessions: ['limits.backOff.maxActiveSessions', backOff?.maxActiveSessions],
+    maxReplicaLag: ['limits.backOff.maxReplicaLag', backOff?.maxReplicaLag],
+  };
+  return Object.entries(given).flatMap(([limit, [path, value]]) =>
+    value === undefined || keeps.some((kept) => kept === limit)
+      ? []
+      : [{ path, message: `is not a limit that ${engine} can keep` }],
+  );
 }

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionNotFound, Unavailable } from '../../core/errors.ts';
 import type { ExecutionResult } from '../../core/execution.ts';
+import type { ConnectionId, RunId } from '../../core/ids.ts';
 import type { JobPayload } from '../../core/jobs.ts';
 import type { Known, PastValue } from '../../core/kinds/kind.ts';
 import type { Unmeasured } from '../../core/metrics/metric.ts';
@@ -14,12 +15,14 @@ import type { Claim } from '../../ports/execution-ledger.ts';
 import { ExecutionReader } from '../../ports/execution-reader.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { OpenConnection, type OpenedConnection } from '../connections/open-connection.ts';
+import { whenCalm } from './back-off.ts';
 import { ClaimKeeper } from './claim-keeper.ts';
 import { measureDataset } from './measure-dataset.ts';
 
 /**
  * Executes the tests of one run on one dataset: claim, measure, judge, record. An abort of `signal` (the process
- * is going down) gives the executions back and throws `Unavailable`, so that another worker takes them.
+ * is going down) gives the executions back and throws `Unavailable`, so that another worker takes them. A database
+ * that is busier than its connection allows makes it throw `Postponed`, for as long as the connection is patient.
  */
 export class ExecuteRun extends Command<void> {
   constructor(
@@ -56,7 +59,7 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
   ): Promise<readonly ExecutionResult[]> {
     const [stored, opened] = await Promise.all([
       this.tests.getMany(claims.map(({ execution }) => execution.testId)),
-      this.connections.byId(job.connectionId).catch(reasonOf),
+      this.openWhenCalm(job.connectionId, job.runId, claims, stop),
     ]);
     const byId = new Map(stored.map((test) => [test.id, test]));
     // a test that was moved to another dataset since it was queued is measured where it is now, by its next run
@@ -67,7 +70,7 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     const present = claims.flatMap((claim) => testOf(claim) ?? []);
     const judge =
       'connector' in opened && present.length > 0
-        ? await this.measured(opened, job, present, stop)
+        ? await this.measured(opened, job, present, claims, stop)
         : (test: QualityTest) => unmeasured(test, 'connector' in opened ? gone : opened);
     return claims.map((claim) => {
       const test = testOf(claim);
@@ -79,13 +82,14 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     opened: OpenedConnection,
     { dataset, runId }: JobPayload<'executeRun'>,
     tests: readonly QualityTest[],
+    claims: readonly Claim[],
     stop: AbortSignal,
   ): Promise<(test: QualityTest) => ExecutionResult> {
     const pastOf = await this.structuresOf(tests);
     const measured = await measureDataset(opened, dataset, tests, stop, {
       pastOf,
-      open: (id) => this.connections.byId(id).catch(reasonOf),
-      purpose: `run=${runId}`,
+      open: (id) => this.openWhenCalm(id, runId, claims, stop),
+      purpose: purposeOf(runId),
     }).catch(reasonOf);
     if (!('measurements' in measured)) return (test) => unmeasured(test, measured);
     const { measurements, takenAt, engineVersion } = measured;
@@ -102,6 +106,19 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
         sample: failingRows?.sample ?? null,
       };
     };
+  }
+
+  private async openWhenCalm(
+    id: ConnectionId,
+    runId: RunId,
+    claims: readonly Claim[],
+    signal: AbortSignal,
+  ): Promise<OpenedConnection | Unmeasured> {
+    const opened = await this.connections.byId(id).catch(reasonOf);
+    if (!('connector' in opened)) return opened;
+    const queuedAt = Math.min(...claims.map(({ execution }) => execution.queuedAt.getTime()));
+    const waitedMs = this.clock.now().getTime() - queuedAt;
+    return whenCalm(opened, { signal, purpose: purposeOf(runId), waitedMs });
   }
 
   /** What the tests want to know of earlier executions before they are measured. */
@@ -126,6 +143,9 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     return (test: QualityTest) => found.get(test) ?? {};
   }
 }
+
+/** Databases show it with every statement. */
+const purposeOf = (runId: RunId) => `run=${runId}`;
 
 const gone: Unmeasured = {
   code: 'MISSING_TEST',

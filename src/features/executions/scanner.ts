@@ -11,6 +11,7 @@ import {
   type Scan,
 } from '../../core/planning/plan-scans.ts';
 import type { TestDefinition } from '../../core/quality-test.ts';
+import { tooDear } from '../../core/source-limits.ts';
 import { UnsupportedByEngine, type Dialect, type Statement } from '../../core/sql/dialect.ts';
 import { countAll } from '../../core/sql/expression.ts';
 import type { NamedMetric } from '../../core/verdict/wanted-metrics.ts';
@@ -114,7 +115,10 @@ export class Scanner {
     purpose: SentStatement['purpose'] = 'scan',
   ): Promise<StatementOutcome> {
     const users = this.wishes.filter(({ metrics }) => metrics.some(({ key }) => keys.has(key)));
-    const outcome = await this.snapshot.send(statement, this.limitsFor(users));
+    const limits = this.limitsFor(users);
+    const refusal = await this.refusalOf(statement, limits);
+    if (refusal) return { kind: 'failed', reason: refusal, durationMs: 0 };
+    const outcome = await this.snapshot.send(statement, limits);
     this.record({
       keys,
       statement: {
@@ -126,6 +130,14 @@ export class Scanner {
       },
     });
     return outcome;
+  }
+
+  /** Why a statement must not be sent, by what the database expects of it. It is asked only where there is a limit. */
+  private async refusalOf(statement: Statement, limits: StatementLimits): Promise<Unmeasured | null> {
+    const { maxCost, maxEstimatedRows } = this.limits;
+    if (maxCost === undefined && maxEstimatedRows === undefined) return null;
+    const estimate = (await this.snapshot.estimate?.(statement, limits)) ?? { cost: null, rows: null };
+    return 'code' in estimate ? estimate : tooDear(this.limits, estimate);
   }
 
   /** A shared statement may take as long as the most patient of its tests allows. */
@@ -156,6 +168,9 @@ const isAboutTheQuestion: Record<Unmeasured['code'], boolean> = {
   PERMISSION_DENIED: true,
   // a condition may ask other tables too
   MISSING_DATASET: true,
+  // a part may be cheaper
+  COST_LIMIT: true,
+  SOURCE_BUSY: false,
   UNSAFE_FILTER: false,
   NO_ESTIMATE: false,
   TOO_MANY_GROUPS: false,
