@@ -16,7 +16,7 @@ const layers = {
   core: {
     folders: [],
     typesOf: [],
-    packages: ['zod', 'uuid', 'croner', 'jstat', '@eslint-community/regexpp'],
+    packages: ['zod', 'uuid', 'croner', 'jstat', 'ipaddr.js', '@eslint-community/regexpp'],
   },
   ports: { folders: ['core'], typesOf: [], packages: ['zod'] },
   features: {
