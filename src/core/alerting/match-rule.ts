@@ -2,10 +2,7 @@ import type { Incident } from '../incidents/incident.ts';
 import type { RuleMatch } from './alert-rule.ts';
 import { fitsPattern } from './name-pattern.ts';
 
-type Asked = Pick<
-  Incident,
-  'tags' | 'owner' | 'severity' | 'kind' | 'testKind' | 'dataset' | 'connectionId'
->;
+type Asked = Pick<Incident, 'tags' | 'owner' | 'severity' | 'kind' | 'testKind' | 'dataset' | 'connectionId'>;
 
 /** Whether every condition that is given holds; what an incident does not have fits no condition about it. */
 export const matchesRule = (match: RuleMatch, incident: Asked): boolean =>
