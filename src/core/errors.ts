@@ -104,6 +104,15 @@ export class ChannelNotFound extends AppError {
   }
 }
 
+/** No mail was captured under this id, or it is no longer kept. */
+export class MailNotFound extends AppError {
+  readonly code = 'MAIL_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no mail with id ${id} is kept`);
+  }
+}
+
 export class AlertRuleNotFound extends AppError {
   readonly code = 'ALERT_RULE_NOT_FOUND';
   readonly kind = 'not-found';
@@ -146,6 +155,15 @@ export class ConnectionInUse extends AppError {
   readonly kind = 'conflict';
   constructor() {
     super('tests use this connection: delete them first, or delete with ?cascade=true');
+  }
+}
+
+/** What was asked makes no sense for an incident that is over. */
+export class IncidentResolved extends AppError {
+  readonly code = 'INCIDENT_RESOLVED';
+  readonly kind = 'conflict';
+  constructor(id: string) {
+    super(`incident ${id} is resolved`);
   }
 }
 

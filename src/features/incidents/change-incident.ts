@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { IncidentId } from '../../core/ids.ts';
+import { byHand, type Hand, type HandChange } from '../../core/incidents/by-hand.ts';
+import type { Incident } from '../../core/incidents/incident.ts';
+import { Clock } from '../../ports/clock.ts';
+import { IncidentStore } from '../../ports/incident-store.ts';
+
+/**
+ * Somebody acknowledges, assigns, comments, mutes or resolves an incident. What would change nothing is no event.
+ * Throws `IncidentNotFound`, `VersionConflict`, `IncidentResolved`, `InvalidInput`.
+ */
+export class ChangeIncident extends Command<Incident> {
+  constructor(
+    readonly id: IncidentId,
+    readonly expectedVersion: number | null,
+    /** Given the time at which it is made: a mute may be as long as a duration. */
+    readonly changeAt: (now: Date) => HandChange,
+    readonly hand: Hand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeIncident)
+export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
+  constructor(
+    private readonly incidents: IncidentStore,
+    private readonly clock: Clock,
+  ) {}
+
+  execute({ id, expectedVersion, changeAt, hand }: ChangeIncident): Promise<Incident> {
+    const now = this.clock.now();
+    return this.incidents.change(id, expectedVersion, (incident) =>
+      byHand(incident, changeAt(now), hand, now),
+    );
+  }
+}
