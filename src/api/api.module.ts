@@ -5,6 +5,7 @@ import { DashboardController } from './dashboard.controller.ts';
 import { ExecutionsController } from './executions.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HomeController } from './home.controller.ts';
+import { MailsController } from './mails.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SourceCatalogueController } from './source-catalogue.controller.ts';
 import { TestActionsController } from './test-actions.controller.ts';
@@ -21,6 +22,7 @@ import { TestsController } from './tests.controller.ts';
     ExecutionsController,
     DashboardController,
     AuditLogsController,
+    MailsController,
     HealthController,
     HomeController,
   ],

@@ -1,3 +1,4 @@
+import { addressRangeOf } from '../core/network/address-rule.ts';
 import { InvalidEnvironment, loadEnv } from './env.ts';
 
 const KEY = Buffer.alloc(32, 9).toString('base64');
@@ -32,6 +33,8 @@ describe('loadEnv', () => {
       configStore: { kind: 'embedded', port: null },
       tablePrefix: 'Plumbline',
       encryptionKey: null,
+      mail: { url: null, from: 'Plumbline <plumbline@localhost>' },
+      outgoingAllow: [addressRangeOf('127.0.0.0/8'), addressRangeOf('::1')],
       worker: { concurrency: 16, leaseMs: 30_000, maxAttempts: 3 },
       sweepEveryMs: 15_000,
       drainTimeoutMs: 20_000,
@@ -50,6 +53,41 @@ describe('loadEnv', () => {
 
   it.each(['data', '/data:in', '/data/../etc', '~/data'])('DUCKDB_ALLOWED_PATHS=%s is refused', (paths) => {
     expect(named({ DUCKDB_ALLOWED_PATHS: paths })).toEqual(['DUCKDB_ALLOWED_PATHS']);
+  });
+
+  it('sends mails through a server, under a name', () => {
+    const mail = { SMTP_URL: 'smtps://u:p@mail.example.com', MAIL_FROM: 'Data quality <dq@example.com>' };
+    expect(loadEnv(mail).mail).toEqual({ url: mail.SMTP_URL, from: mail.MAIL_FROM });
+  });
+
+  it.each([
+    [{ SMTP_URL: 'smtp://mail:25' }, ['MAIL_FROM: is needed with SMTP_URL']],
+    [
+      { SMTP_URL: 'https://mail', MAIL_FROM: 'a@b.c' },
+      ['SMTP_URL: is not a URL like smtps://user:password@mail.example.com'],
+    ],
+    [
+      { MAIL_FROM: 'nobody' },
+      ['MAIL_FROM: must be an e-mail address, or one with a name: Plumbline <plumbline@example.com>'],
+    ],
+    [
+      { MAIL_FROM: 'A, B <a@b.c>' },
+      ['MAIL_FROM: must be an e-mail address, or one with a name: Plumbline <plumbline@example.com>'],
+    ],
+    [
+      { OUTGOING_ALLOW: '10.0.0.0/8,localhost' },
+      ['OUTGOING_ALLOW: must be ranges with , between them: 10.1.0.0/16,fd00::/8'],
+    ],
+  ])('%j is refused', (source, lines) => {
+    expect(problems(source)).toEqual(lines);
+  });
+
+  it('reaches public addresses only, this machine where parts are embedded, and what is allowed', () => {
+    expect(loadEnv(EXTERNAL).outgoingAllow).toEqual([]);
+    expect(loadEnv({ OUTGOING_ALLOW: '10.1.0.0/16, fd12::/16' }).outgoingAllow).toEqual([
+      addressRangeOf('10.1.0.0/16'),
+      addressRangeOf('fd12::/16'),
+    ]);
   });
 
   it('takes an empty text for an unset variable', () => {

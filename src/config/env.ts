@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { mailSender } from '../core/alerting/mail-address.ts';
 import { duration, knownDurationMs } from '../core/duration.ts';
+import { addressRangeOf, type AddressRange } from '../core/network/address-rule.ts';
 
 const ms = (text: string, limits: { min?: string; max?: string } = {}) =>
   duration(limits).default(text).transform(knownDurationMs);
@@ -44,6 +46,20 @@ const variables = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .optional(),
 
+  SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.com').optional(),
+  MAIL_FROM: mailSender.optional(),
+  OUTGOING_ALLOW: z
+    .string()
+    .transform((text, ctx) =>
+      text.split(',').flatMap((part): AddressRange[] => {
+        const range = addressRangeOf(part.trim());
+        if (range) return [range];
+        ctx.addIssue({ code: 'custom', message: 'must be ranges with , between them: 10.1.0.0/16,fd00::/8' });
+        return [];
+      }),
+    )
+    .optional(),
+
   WORKER_CONCURRENCY: integer(1, 512).default(16),
   LEASE: ms('30s', { min: '2s', max: '10m' }),
   MAX_ATTEMPTS: integer(1, 10).default(3),
@@ -62,6 +78,11 @@ const variables = z.object({
     .string()
     .regex(/^\d+(kb|mb)$/, 'must look like 256kb or 1mb')
     .default('256kb'),
+});
+
+const LOOPBACK: readonly AddressRange[] = ['127.0.0.0/8', '::1/128'].flatMap((text): AddressRange[] => {
+  const range = addressRangeOf(text);
+  return range ? [range] : [];
 });
 
 /** How to reach the DynamoDB API; `embedded` starts our own. */
@@ -99,6 +120,7 @@ function contradictions(given: Given): string[] {
     ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID'],
   ] as const)
     if (given[one] && !given[other]) problems.push(`${other}: is needed with ${one}`);
+  if (given['SMTP_URL'] && !given['MAIL_FROM']) problems.push('MAIL_FROM: is needed with SMTP_URL');
   if (!given['ENCRYPTION_KEY'] && embedded.length < 2)
     problems.push('ENCRYPTION_KEY: is needed as soon as a store is not embedded: openssl rand -base64 32');
   return problems;
@@ -123,6 +145,10 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
     tablePrefix: v.TABLE_PREFIX,
     /** 32 bytes; null in embedded mode, where a key file in `dataDir` is made on first start. */
     encryptionKey: v.ENCRYPTION_KEY ?? null,
+    /** Without a server mails are kept, to be read through the API. */
+    mail: Object.freeze({ url: v.SMTP_URL ?? null, from: v.MAIL_FROM ?? 'Plumbline <plumbline@localhost>' }),
+    /** Addresses that alerts may be sent to although they are not public: in embedded mode this machine's own. */
+    outgoingAllow: Object.freeze(v.OUTGOING_ALLOW ?? (isEmbedded ? LOOPBACK : [])),
     worker: Object.freeze({
       concurrency: v.WORKER_CONCURRENCY,
       leaseMs: v.LEASE,

@@ -20,6 +20,8 @@ import { ListExecutionsHandler } from './executions/list-executions.ts';
 import { MaintainResultsHandler } from './executions/maintain-results.ts';
 import { RequestRunHandler } from './executions/request-run.ts';
 import { RunDispatcher } from './executions/run-dispatcher.ts';
+import { GetMailHandler } from './mails/get-mail.ts';
+import { ListMailsHandler } from './mails/list-mails.ts';
 import { DefinitionCheck } from './tests/check-definition.ts';
 import { CloneTestHandler } from './tests/clone-test.ts';
 import { CreateTestHandler } from './tests/create-test.ts';
@@ -59,6 +61,8 @@ export const featureHandlers = [
   ListExecutionsHandler,
   GetSummaryHandler,
   ListAuditLogsHandler,
+  ListMailsHandler,
+  GetMailHandler,
 ];
 
 /** What the handlers share. */

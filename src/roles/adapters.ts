@@ -13,6 +13,7 @@ import type { AuditLog } from '../ports/audit-log.ts';
 import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { Connectors } from '../ports/connectors.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
+import type { Notifiers } from '../ports/notifier.ts';
 import type { Readiness } from '../ports/readiness.ts';
 import type { SecretCipher } from '../ports/secret-cipher.ts';
 import type { TestStore } from '../ports/test-store.ts';
@@ -26,6 +27,7 @@ import { repairIndexes } from '../stores/dynamo/repair-indexes.ts';
 import { ensureTables } from '../stores/dynamo/tables.ts';
 import { openResultsStore, type ResultsStore } from '../stores/results/results-store.ts';
 import { AesGcmSecretCipher } from '../stores/secrets/aes-gcm.secret-cipher.ts';
+import { notifiersOf } from './notifiers.ts';
 import { PartsReadiness } from './parts-readiness.ts';
 
 /** One opened adapter for each port. */
@@ -35,6 +37,7 @@ export interface Adapters {
   readonly tests: TestStore;
   readonly auditLog: AuditLog;
   readonly connectors: Connectors;
+  readonly notifiers: Notifiers;
   readonly queue: JobQueue;
   readonly results: ResultsStore;
   readonly readiness: Readiness;
@@ -92,6 +95,7 @@ export async function openAdapters(env: Env, parts: EmbeddedParts, logger: Logge
     tests,
     auditLog: new DynamoAuditLog(dynamo, env.tablePrefix),
     connectors,
+    notifiers: notifiersOf(env, results.value.mailbox, logger),
     queue: queue.value,
     results: results.value,
     readiness: new PartsReadiness({

@@ -5,6 +5,7 @@ import { ApiModule } from '../api/api.module.ts';
 import type { Env } from '../config/env.ts';
 import { LeaseSettings } from '../features/executions/claim-keeper.ts';
 import { featureHandlers, featureServices } from '../features/feature-handlers.ts';
+import { MailSettings } from '../features/mails/mail-settings.ts';
 import { AuditLog } from '../ports/audit-log.ts';
 import { Clock, SystemClock } from '../ports/clock.ts';
 import { ConnectionStore } from '../ports/connection-store.ts';
@@ -13,6 +14,8 @@ import { DashboardReader } from '../ports/dashboard-reader.ts';
 import { ExecutionLedger } from '../ports/execution-ledger.ts';
 import { ExecutionReader } from '../ports/execution-reader.ts';
 import { JobQueue } from '../ports/job-queue.ts';
+import { Mailbox } from '../ports/mailbox.ts';
+import { Notifiers } from '../ports/notifier.ts';
 import { Readiness } from '../ports/readiness.ts';
 import { ResultsMaintenance } from '../ports/results-maintenance.ts';
 import { SecretCipher } from '../ports/secret-cipher.ts';
@@ -41,6 +44,7 @@ export class PlatformModule {
       providers: [
         ...portsOf(adapters),
         { provide: LeaseSettings, useValue: leaseOf(env, workerName) },
+        { provide: MailSettings, useValue: new MailSettings(env.mail.url === null) },
         ...featureServices,
         ...featureHandlers,
         ...(has.worker ? [RunWorker] : []),
@@ -66,6 +70,8 @@ const portsOf = (adapters: Adapters): Provider[] => [
   { provide: AuditLog, useValue: adapters.auditLog },
   { provide: Connectors, useValue: adapters.connectors },
   { provide: JobQueue, useValue: adapters.queue },
+  { provide: Notifiers, useValue: adapters.notifiers },
+  { provide: Mailbox, useValue: adapters.results.mailbox },
   { provide: ExecutionLedger, useValue: adapters.results.ledger },
   { provide: ExecutionReader, useValue: adapters.results.reader },
   { provide: DashboardReader, useValue: adapters.results.dashboard },

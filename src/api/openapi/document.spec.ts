@@ -64,6 +64,8 @@ it('has every route of the API', () => {
     'GET /v1/executions',
     'GET /v1/executions/{id}',
     'GET /v1/executions/{id}/samples',
+    'GET /v1/mails',
+    'GET /v1/mails/{id}',
     'GET /v1/runs/{id}',
     'GET /v1/tests',
     'GET /v1/tests/{id}',

@@ -51,6 +51,7 @@ export const problems = {
     code: 'SAMPLES_NOT_FOUND',
     detail: `no rows are kept of execution ${exampleIds.execution}, or no longer`,
   },
+  mailNotFound: { status: 404, code: 'MAIL_NOT_FOUND', detail: `no mail with id ${exampleIds.mail} is kept` },
   nameTaken: {
     status: 409,
     code: 'NAME_TAKEN',

@@ -4,6 +4,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { DashboardReader } from '../../ports/dashboard-reader.ts';
 import type { ExecutionLedger } from '../../ports/execution-ledger.ts';
 import type { ExecutionReader } from '../../ports/execution-reader.ts';
+import type { Mailbox } from '../../ports/mailbox.ts';
 import { layoutOfTables } from './layout/choose-layout.ts';
 import type { TimeSeriesLayout } from './layout/time-series-layout.ts';
 import { maintain } from './maintain.ts';
@@ -11,6 +12,7 @@ import { migrate, migrations } from './migrate.ts';
 import { PostgresDashboardReader } from './postgres.dashboard-reader.ts';
 import { PostgresExecutionLedger } from './postgres.execution-ledger.ts';
 import { PostgresExecutionReader } from './postgres.execution-reader.ts';
+import { PostgresMailbox } from './postgres.mailbox.ts';
 import { Sql, translated } from './sql.ts';
 
 interface ResultsStoreOptions {
@@ -30,6 +32,7 @@ export interface ResultsStore {
   readonly ledger: ExecutionLedger;
   readonly reader: ExecutionReader;
   readonly dashboard: DashboardReader;
+  readonly mailbox: Mailbox;
   readonly layout: TimeSeriesLayout['name'];
   /** Names of the migrations that opening the store ran. */
   readonly migrated: readonly string[];
@@ -71,6 +74,7 @@ export async function openResultsStore(options: ResultsStoreOptions): Promise<Re
       ledger: new PostgresExecutionLedger(sql, layout, options.version ?? null),
       reader: new PostgresExecutionReader(sql),
       dashboard: new PostgresDashboardReader(sql),
+      mailbox: new PostgresMailbox(sql),
       layout: layout.name,
       migrated,
       maintain: (now) => maintain(sql, layout, retentionDays, now),
