@@ -112,43 +112,38 @@ function placeOf({ incidents, shown }: AlertMatter): string | null {
 }
 
 function summaryOf(matter: AlertMatter): string {
-  const { incidents, at, transition, stillOpen } = matter;
+  const { incidents, at, transition } = matter;
   const worst = incidents[0]!;
-  if (transition === 'digest')
-    return incidents.length === 1
-      ? withStop(`${nameOf(worst)}: ${worst.message}`)
-      : withStop(`The worst: ${nameOf(worst)} (${worst.severity}): ${worst.message}`);
-  if (transition === 'recovered') {
-    const rest =
-      stillOpen > 0
-        ? ` ${countOf(stillOpen, 'incident')} of this alert ${stillOpen === 1 ? 'is' : 'are'} still open.`
-        : '';
-    const longest = Math.max(
-      ...incidents.map(({ openedAt, resolvedAt }) => (resolvedAt ?? at).getTime() - openedAt.getTime()),
-    );
-    return incidents.length === 1
-      ? `It was open for ${inWords(longest)}.${rest}`
-      : `The longest was open for ${inWords(longest)}.${rest}`;
-  }
+  if (transition === 'recovered') return recoverySummary(matter);
   if (incidents.length > 1)
     return withStop(`The worst: ${nameOf(worst)} (${worst.severity}): ${worst.message}`);
-  const since =
-    transition === 'opened'
-      ? ''
-      : ` Open for ${inWords(at.getTime() - worst.openedAt.getTime())}, ${countOf(worst.failures, 'failure')}.`;
+  if (transition === 'digest') return withStop(`${nameOf(worst)}: ${worst.message}`);
+  const age = inWords(at.getTime() - worst.openedAt.getTime());
+  const since = transition === 'opened' ? '' : ` Open for ${age}, ${countOf(worst.failures, 'failure')}.`;
   return `${withStop(worst.message)}${since}`;
+}
+
+function recoverySummary({ incidents, at, stillOpen }: AlertMatter): string {
+  const longest = Math.max(
+    ...incidents.map(({ openedAt, resolvedAt }) => (resolvedAt ?? at).getTime() - openedAt.getTime()),
+  );
+  const which = incidents.length === 1 ? 'It' : 'The longest';
+  const rest = `${countOf(stillOpen, 'incident')} of this alert ${stillOpen === 1 ? 'is' : 'are'} still open.`;
+  return `${which} was open for ${inWords(longest)}.${stillOpen > 0 ? ` ${rest}` : ''}`;
 }
 
 const withStop = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 function urlOf({ incidents, publicUrl }: AlertMatter): string {
-  const [first] = incidents;
-  if (incidents.length === 1) return incidentUrl(publicUrl, first!.id);
-  const query = ['connectionId', 'dataset'].flatMap((name) => {
-    const values = new Set(incidents.map((one) => one[name as 'connectionId' | 'dataset']));
-    const [value] = values;
-    return values.size === 1 && value ? [`${name}=${encodeURIComponent(value)}`] : [];
-  });
+  if (incidents.length === 1) return incidentUrl(publicUrl, incidents[0]!.id);
+  const sharedBy = (valueOf: (incident: Incident) => string | null): string | null => {
+    const value = valueOf(incidents[0]!);
+    return incidents.every((incident) => valueOf(incident) === value) ? value : null;
+  };
+  const query = [
+    ['connectionId', sharedBy(({ connectionId }) => connectionId)],
+    ['dataset', sharedBy(({ dataset }) => dataset)],
+  ].flatMap(([name, value]) => (value ? `${name}=${encodeURIComponent(value)}` : []));
   return `${publicUrl}/v1/incidents${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }
 
