@@ -22,6 +22,11 @@ import { RequestRunHandler } from './executions/request-run.ts';
 import { RunDispatcher } from './executions/run-dispatcher.ts';
 import { GetMailHandler } from './mails/get-mail.ts';
 import { ListMailsHandler } from './mails/list-mails.ts';
+import { ChangeIncidentHandler } from './incidents/change-incident.ts';
+import { GetIncidentHandler } from './incidents/get-incident.ts';
+import { IncidentReviewer } from './incidents/incident-reviewer.ts';
+import { ListIncidentsHandler } from './incidents/list-incidents.ts';
+import { ReviewVerdictsHandler } from './incidents/review-verdicts.ts';
 import { DefinitionCheck } from './tests/check-definition.ts';
 import { CloneTestHandler } from './tests/clone-test.ts';
 import { CreateTestHandler } from './tests/create-test.ts';
@@ -60,10 +65,20 @@ export const featureHandlers = [
   GetExecutionSamplesHandler,
   ListExecutionsHandler,
   GetSummaryHandler,
+  ReviewVerdictsHandler,
+  ChangeIncidentHandler,
+  GetIncidentHandler,
+  ListIncidentsHandler,
   ListAuditLogsHandler,
   ListMailsHandler,
   GetMailHandler,
 ];
 
 /** What the handlers share. */
-export const featureServices = [OpenConnection, DefinitionCheck, RunDispatcher, ClaimKeeper];
+export const featureServices = [
+  OpenConnection,
+  DefinitionCheck,
+  RunDispatcher,
+  ClaimKeeper,
+  IncidentReviewer,
+];

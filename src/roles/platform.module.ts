@@ -13,6 +13,8 @@ import { Connectors } from '../ports/connectors.ts';
 import { DashboardReader } from '../ports/dashboard-reader.ts';
 import { ExecutionLedger } from '../ports/execution-ledger.ts';
 import { ExecutionReader } from '../ports/execution-reader.ts';
+import { IncidentReader } from '../ports/incident-reader.ts';
+import { IncidentStore } from '../ports/incident-store.ts';
 import { JobQueue } from '../ports/job-queue.ts';
 import { Mailbox } from '../ports/mailbox.ts';
 import { Notifiers } from '../ports/notifier.ts';
@@ -75,6 +77,8 @@ const portsOf = (adapters: Adapters): Provider[] => [
   { provide: ExecutionLedger, useValue: adapters.results.ledger },
   { provide: ExecutionReader, useValue: adapters.results.reader },
   { provide: DashboardReader, useValue: adapters.results.dashboard },
+  { provide: IncidentStore, useValue: adapters.results.incidents },
+  { provide: IncidentReader, useValue: adapters.results.incidentReader },
   { provide: ResultsMaintenance, useValue: adapters.results },
   { provide: Readiness, useValue: adapters.readiness },
 ];

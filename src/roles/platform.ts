@@ -72,7 +72,7 @@ function consume(env: Env, parts: EmbeddedParts, app: INestApplicationContext): 
   const worker = app.get(RunWorker);
   return consumeJobs(
     queueSettingsOf(env, parts),
-    { executeRun: (job, signal) => worker.executeRun(job, signal) },
+    { executeRun: (job, signal, attempt) => worker.executeRun(job, signal, attempt) },
     { logger: new Logger('Worker'), concurrency: env.worker.concurrency, lockMs: env.worker.leaseMs },
   );
 }

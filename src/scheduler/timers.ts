@@ -3,6 +3,7 @@ import { CommandBus, type Command } from '@nestjs/cqrs';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { DispatchStrays } from '../features/executions/dispatch-strays.ts';
 import { MaintainResults } from '../features/executions/maintain-results.ts';
+import { ReviewVerdicts } from '../features/incidents/review-verdicts.ts';
 
 /** How often the platform looks after itself. */
 export class TimerSettings {
@@ -13,6 +14,9 @@ export class TimerSettings {
     readonly maintainEveryMs: number,
   ) {}
 }
+
+/** Workers review what they record: this is for verdicts whose worker died, and for those that nobody measured. */
+const REVIEW_EVERY_MS = 2000;
 
 /** The clock's edge: at each tick one command. Ticks of one timer never overlap. */
 @Injectable()
@@ -29,6 +33,7 @@ export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
   onApplicationBootstrap(): void {
     const { sweepEveryMs, strayAfterMs, maintainEveryMs } = this.settings;
     this.every('sweep', sweepEveryMs, () => new DispatchStrays(strayAfterMs));
+    this.every('review', REVIEW_EVERY_MS, () => new ReviewVerdicts());
     this.every('maintenance', maintainEveryMs, () => new MaintainResults());
   }
 

@@ -1,12 +1,15 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionInUse, ConnectionNotFound, VersionConflict } from '../../core/errors.ts';
 import type { ConnectionId } from '../../core/ids.ts';
+import { TEST_DELETED } from '../../core/incidents/review-verdicts.ts';
+import { Clock } from '../../ports/clock.ts';
 import { ConnectionStore } from '../../ports/connection-store.ts';
 import { ExecutionReader } from '../../ports/execution-reader.ts';
+import { IncidentStore } from '../../ports/incident-store.ts';
 import { TestStore } from '../../ports/test-store.ts';
 
 /**
- * With `cascade`, the connection's tests go first; their executions stay as history.
+ * With `cascade`, the connection's tests go first; their executions and incidents stay as history.
  * Throws `ConnectionNotFound`, `ConnectionInUse`, `VersionConflict`.
  */
 export class DeleteConnection extends Command<void> {
@@ -25,6 +28,8 @@ export class DeleteConnectionHandler implements ICommandHandler<DeleteConnection
     private readonly connections: ConnectionStore,
     private readonly tests: TestStore,
     private readonly executions: ExecutionReader,
+    private readonly incidents: IncidentStore,
+    private readonly clock: Clock,
   ) {}
 
   async execute({ id, expectedVersion, cascade }: DeleteConnection): Promise<void> {
@@ -37,7 +42,9 @@ export class DeleteConnectionHandler implements ICommandHandler<DeleteConnection
       if (items.length === 0) break;
       if (!cascade) throw new ConnectionInUse();
       for (const test of items) await this.tests.delete(test.id, null);
-      await this.executions.forget(items.map((test) => test.id));
+      const ids = items.map((test) => test.id);
+      await this.executions.forget(ids);
+      await this.incidents.forget({ type: 'test', ids }, TEST_DELETED, this.clock.now());
     }
     await this.connections.delete(id, current.version);
   }

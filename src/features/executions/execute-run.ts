@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionNotFound, Unavailable } from '../../core/errors.ts';
 import type { ExecutionResult } from '../../core/execution.ts';
-import type { JobPayload } from '../../core/jobs.ts';
+import type { JobAttempt, JobPayload } from '../../core/jobs.ts';
 import type { Known, PastValue } from '../../core/kinds/kind.ts';
 import type { Unmeasured } from '../../core/metrics/metric.ts';
 import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
@@ -16,15 +16,18 @@ import { TestStore } from '../../ports/test-store.ts';
 import { OpenConnection, type OpenedConnection } from '../connections/open-connection.ts';
 import { ClaimKeeper } from './claim-keeper.ts';
 import { measureDataset } from './measure-dataset.ts';
+import { throwIfWorthWaiting } from './worth-waiting.ts';
 
 /**
  * Executes the tests of one run on one dataset: claim, measure, judge, record. An abort of `signal` (the process
- * is going down) gives the executions back and throws `Unavailable`, so that another worker takes them.
+ * is going down) gives the executions back and throws `Unavailable`, so that another worker takes them. So does, before
+ * the last attempt of a run that nobody waits for, a source that does not answer.
  */
 export class ExecuteRun extends Command<void> {
   constructor(
     readonly job: JobPayload<'executeRun'>,
     readonly signal: AbortSignal,
+    readonly attempt: JobAttempt,
   ) {
     super();
   }
@@ -40,10 +43,11 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ job, signal }: ExecuteRun): Promise<void> {
+  async execute({ job, signal, attempt }: ExecuteRun): Promise<void> {
     await this.keeper.hold(job, signal, async (claims, stop) => {
       const startedAt = this.clock.now();
       const results = await this.resultsOf(job, claims, stop);
+      if (!attempt.isLast) throwIfWorthWaiting(claims, results);
       const finishedAt = this.clock.now();
       return claims.map((claim, i) => ({ claim, result: results[i]!, startedAt, finishedAt }));
     });
