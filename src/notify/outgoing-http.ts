@@ -73,9 +73,19 @@ export class OutgoingHttp {
         retryAfterMs: retryAfterMs(response.headers['retry-after']),
       };
     } catch (error) {
-      const reason = networkProblem(error, { host: target.host, signal, timeoutMs: this.#timeoutMs });
-      return { kind: 'failed', reason, isSent: sending.isSent };
+      return {
+        kind: 'failed',
+        reason: this.#reasonOf(error, target.host, signal, deadline),
+        isSent: sending.isSent,
+      };
     }
+  }
+
+  #reasonOf(error: unknown, host: string, signal: AbortSignal, deadline: AbortSignal): string {
+    if (signal.aborted) return 'it was stopped before an answer came';
+    return deadline.aborted
+      ? `${host} did not answer within ${this.#timeoutMs / 1000} s`
+      : networkProblem(error, host);
   }
 
   async #resolve(target: URL, deadline: AbortSignal): Promise<readonly LookupAddress[]> {
@@ -143,6 +153,8 @@ async function beginningOf(response: IncomingMessage): Promise<string> {
 /** Seconds, or an HTTP date. */
 function retryAfterMs(header: string | undefined): number | null {
   if (header === undefined) return null;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isFinite(ms) ? Math.max(0, ms) : null;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  // of other texts Date.parse makes something too
+  const at = /^[A-Z][a-z]{2}, .+ GMT$/.test(header) ? Date.parse(header) : NaN;
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 }
