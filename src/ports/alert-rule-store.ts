@@ -9,8 +9,6 @@ export abstract class AlertRuleStore {
   abstract get(id: AlertRuleId): Promise<AlertRule | null>;
   /** By name, ascending. Throws `MalformedCursor`. */
   abstract list(page: PageRequest): Promise<Page<AlertRule>>;
-  /** Every rule, by name; events are matched with all of them. */
-  abstract all(): Promise<readonly AlertRule[]>;
   /** Stores `rule` in place of its version `rule.version - 1`. Throws `AlertRuleNotFound`, `VersionConflict`, `NameTaken`. */
   abstract replace(rule: AlertRule): Promise<void>;
   /** Throws `AlertRuleNotFound`; with `version` not null, `VersionConflict` when that is not the stored one. */

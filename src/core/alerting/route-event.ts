@@ -1,10 +1,10 @@
 import { groupBy } from '../grouping.ts';
 import type { ChannelId } from '../ids.ts';
 import type { IncidentEventType } from '../incidents/incident.ts';
+import { nextOccurrence } from '../scheduling/occurrences.ts';
 import type { AlertTransition } from './alert.ts';
 import type { AlertRule, RuleTransition } from './alert-rule.ts';
 import { matchesRule } from './match-rule.ts';
-import { nextDigest } from './next-digest.ts';
 import type { Notice, UnroutedEvent } from './notice.ts';
 import { quietUntil } from './quiet-hours.ts';
 
@@ -103,7 +103,7 @@ function waitOf(
   },
 ): Pick<Notice, 'hold' | 'readyAt'> {
   // a schedule that never comes again sends its last digest now
-  if (digest) return { hold: 'digest', readyAt: nextDigest(digest, now) ?? now };
+  if (digest) return { hold: 'digest', readyAt: nextOccurrence(digest, now) ?? now };
   if (quietHours && !quietHours.except.includes(severity)) {
     const end = quietUntil(quietHours, now);
     if (end instanceof Date) return { hold: 'quiet', readyAt: end };

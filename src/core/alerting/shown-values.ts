@@ -7,7 +7,7 @@ type Shown = AlertedIncident['observed'];
 const MOST = 12;
 const LONGEST = 120;
 
-/** Observed values or expected bounds as short texts; what is nested gets a name of several words (`fail min`). */
+/** Observed values or expected bounds as short texts; what is nested gets a dotted name (`fail.min`). */
 export function shownValues(values: { readonly [name: string]: Json }): Shown {
   const flat = Object.entries(values).flatMap(([name, value]) => flattened(name, value));
   return flat.slice(0, MOST);
@@ -20,7 +20,7 @@ export const judgedNumber = (observed: { readonly [name: string]: Json }): numbe
 function flattened(name: string, value: Json): Shown {
   if (value === null) return [];
   if (typeof value === 'object' && !isList(value))
-    return Object.entries(value).flatMap(([key, inner]) => flattened(`${name} ${key}`, inner));
+    return Object.entries(value).flatMap(([key, inner]) => flattened(`${name}.${key}`, inner));
   return [{ name: shortened(name), value: shortened(textOf(value)) }];
 }
 
