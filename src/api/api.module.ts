@@ -5,6 +5,8 @@ import { DashboardController } from './dashboard.controller.ts';
 import { ExecutionsController } from './executions.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HomeController } from './home.controller.ts';
+import { IncidentActionsController } from './incident-actions.controller.ts';
+import { IncidentsController } from './incidents.controller.ts';
 import { MailsController } from './mails.controller.ts';
 import { RunsController } from './runs.controller.ts';
 import { SourceCatalogueController } from './source-catalogue.controller.ts';
@@ -21,6 +23,8 @@ import { TestsController } from './tests.controller.ts';
     RunsController,
     ExecutionsController,
     DashboardController,
+    IncidentsController,
+    IncidentActionsController,
     AuditLogsController,
     MailsController,
     HealthController,

@@ -64,6 +64,8 @@ it('has every route of the API', () => {
     'GET /v1/executions',
     'GET /v1/executions/{id}',
     'GET /v1/executions/{id}/samples',
+    'GET /v1/incidents',
+    'GET /v1/incidents/{id}',
     'GET /v1/mails',
     'GET /v1/mails/{id}',
     'GET /v1/runs/{id}',
@@ -72,6 +74,12 @@ it('has every route of the API', () => {
     'PATCH /v1/tests/{id}',
     'POST /v1/connections',
     'POST /v1/connections/{id}/verify',
+    'POST /v1/incidents/{id}/acknowledge',
+    'POST /v1/incidents/{id}/assign',
+    'POST /v1/incidents/{id}/comment',
+    'POST /v1/incidents/{id}/mute',
+    'POST /v1/incidents/{id}/resolve',
+    'POST /v1/incidents/{id}/unmute',
     'POST /v1/runs',
     'POST /v1/runs/{id}/cancel',
     'POST /v1/tests',
@@ -92,7 +100,7 @@ it('names every operation once, with a summary', () => {
 
 it('shows an example and a schema for every body', () => {
   const bodies = operations.filter(([, { requestBody }]) => requestBody !== undefined);
-  expect(bodies).toHaveLength(8);
+  expect(bodies).toHaveLength(14);
   expect(
     withoutFault(({ requestBody }) => {
       const media = requestBody?.content['application/json'];

@@ -46,6 +46,11 @@ export const problems = {
     code: 'EXECUTION_NOT_FOUND',
     detail: `no execution with id ${exampleIds.execution}`,
   },
+  incidentNotFound: {
+    status: 404,
+    code: 'INCIDENT_NOT_FOUND',
+    detail: `no incident with id ${exampleIds.incident}`,
+  },
   samplesNotFound: {
     status: 404,
     code: 'SAMPLES_NOT_FOUND',
@@ -67,6 +72,11 @@ export const problems = {
     status: 409,
     code: 'CONNECTION_IN_USE',
     detail: 'tests use this connection: delete them first, or delete with ?cascade=true',
+  },
+  incidentResolved: {
+    status: 409,
+    code: 'INCIDENT_RESOLVED',
+    detail: `incident ${exampleIds.incident} is resolved`,
   },
   disabled: {
     status: 409,

@@ -5,6 +5,8 @@ export const exampleIds = {
   freshnessTest: '01982f6b-5e0c-7a9b-b1d2-0e9a4c7d8f23',
   run: '01982f70-2b7d-7c44-8e3a-5d6f7a8b9c34',
   execution: '01982f70-2b7d-7000-9d1c-2e3f4a5b6c45',
+  incident: '01982f70-2f10-7b41-a2c3-4d5e6f708192',
+  incidentEvent: '01982f70-2f10-7000-8004-5e6f708192a3',
   mail: '01982f76-03aa-7e1b-9c4d-1a2b3c4d5e6f',
 } as const;
 

@@ -4,13 +4,28 @@ import * as connections from './connections.ts';
 import * as dashboard from './dashboard.ts';
 import * as executions from './executions.ts';
 import * as health from './health.ts';
+import * as incidentActions from './incident-actions.ts';
+import * as incidents from './incidents.ts';
 import * as mails from './mails.ts';
 import * as runs from './runs.ts';
 import * as catalogue from './source-catalogue.ts';
 import * as preview from './test-preview.ts';
 import * as tests from './tests.ts';
 
-const documented = [auditLogs, connections, dashboard, executions, health, mails, runs, catalogue, preview, tests]
+const documented = [
+  auditLogs,
+  connections,
+  dashboard,
+  executions,
+  health,
+  incidentActions,
+  incidents,
+  mails,
+  runs,
+  catalogue,
+  preview,
+  tests,
+]
   .flatMap((file) => Object.values(file))
   .flatMap((value): readonly (readonly [string, z.ZodType, readonly unknown[]])[] => {
     if (!(value instanceof z.ZodType)) return [];

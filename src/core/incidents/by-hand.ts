@@ -9,6 +9,7 @@ export type HandChange =
   | { readonly action: 'assign'; readonly assignee: string | null }
   | { readonly action: 'comment'; readonly text: string }
   | { readonly action: 'mute'; readonly until: Date }
+  | { readonly action: 'mute'; readonly forMs: number }
   | { readonly action: 'unmute' }
   | { readonly action: 'resolve' };
 
@@ -52,7 +53,7 @@ export function byHand(incident: Incident, change: HandChange, hand: Hand, now: 
       return step({ assignee }, 'assigned', words, { assignee });
     }
     case 'mute': {
-      const { until } = change;
+      const until = 'until' in change ? change.until : new Date(now.getTime() + change.forMs);
       checkMute(until, now);
       const words = `muted until ${until.toISOString()}`;
       return step({ mutedUntil: until }, 'muted', words, { until: until.toISOString() });

@@ -13,8 +13,7 @@ export class ChangeIncident extends Command<Incident> {
   constructor(
     readonly id: IncidentId,
     readonly expectedVersion: number | null,
-    /** Given the time at which it is made: a mute may be as long as a duration. */
-    readonly changeAt: (now: Date) => HandChange,
+    readonly change: HandChange,
     readonly hand: Hand,
   ) {
     super();
@@ -28,10 +27,8 @@ export class ChangeIncidentHandler implements ICommandHandler<ChangeIncident> {
     private readonly clock: Clock,
   ) {}
 
-  execute({ id, expectedVersion, changeAt, hand }: ChangeIncident): Promise<Incident> {
+  execute({ id, expectedVersion, change, hand }: ChangeIncident): Promise<Incident> {
     const now = this.clock.now();
-    return this.incidents.change(id, expectedVersion, (incident) =>
-      byHand(incident, changeAt(now), hand, now),
-    );
+    return this.incidents.change(id, expectedVersion, (incident) => byHand(incident, change, hand, now));
   }
 }
