@@ -9,6 +9,8 @@ import { IncidentActionsController } from './incident-actions.controller.ts';
 import { IncidentsController } from './incidents.controller.ts';
 import { MailsController } from './mails.controller.ts';
 import { RunsController } from './runs.controller.ts';
+import { ScheduleActionsController } from './schedule-actions.controller.ts';
+import { SchedulesController } from './schedules.controller.ts';
 import { SourceCatalogueController } from './source-catalogue.controller.ts';
 import { TestActionsController } from './test-actions.controller.ts';
 import { TestsController } from './tests.controller.ts';
@@ -20,6 +22,8 @@ import { TestsController } from './tests.controller.ts';
     SourceCatalogueController,
     TestsController,
     TestActionsController,
+    SchedulesController,
+    ScheduleActionsController,
     RunsController,
     ExecutionsController,
     DashboardController,

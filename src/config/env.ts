@@ -64,6 +64,11 @@ const variables = z.object({
   LEASE: ms('30s', { min: '2s', max: '10m' }),
   MAX_ATTEMPTS: integer(1, 10).default(3),
   SWEEP_EVERY: ms('15s', { min: '1s', max: '10m' }),
+  TICK_EVERY: ms('1s', { min: '200ms', max: '1m' }),
+  ALERT_GATHER: ms('60s', { min: '0s', max: '1h' }),
+  PUBLIC_URL: url(/^https?$/, 'https://plumbline.example.com')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
   DRAIN_TIMEOUT: ms('20s', { min: '0s', max: '10m' }),
   RETENTION_DAYS: integer(1, 3650).default(400),
   DUCKDB_ALLOWED_PATHS: z
@@ -155,6 +160,11 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
       maxAttempts: v.MAX_ATTEMPTS,
     }),
     sweepEveryMs: v.SWEEP_EVERY,
+    tickEveryMs: v.TICK_EVERY,
+    /** How long alerts wait for others that belong to them. */
+    alertGatherMs: v.ALERT_GATHER,
+    /** Where people reach the API; links in alerts lead there. */
+    publicUrl: v.PUBLIC_URL ?? `http://${v.HOST ?? (isEmbedded ? '127.0.0.1' : 'localhost')}:${v.PORT}`,
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,

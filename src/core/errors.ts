@@ -167,11 +167,49 @@ export class IncidentResolved extends AppError {
   }
 }
 
+/** Rules would send alerts nowhere. */
+export class ChannelInUse extends AppError {
+  readonly code = 'CHANNEL_IN_USE';
+  readonly kind = 'conflict';
+  constructor(rules: readonly string[]) {
+    super(
+      `alert rules use this channel: ${rules.join(', ')}. Change them first, or delete with ?cascade=true, which takes it out of them`,
+    );
+  }
+}
+
+export class DeliveryNotFound extends AppError {
+  readonly code = 'DELIVERY_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no delivery with id ${id}`);
+  }
+}
+
+export class DeliveryNotFailed extends AppError {
+  readonly code = 'DELIVERY_NOT_FAILED';
+  readonly kind = 'conflict';
+  constructor(status: string) {
+    super(`only a failed delivery can be tried again: this one is ${status}`);
+  }
+}
+
 export class TestDisabled extends AppError {
   readonly code = 'TEST_DISABLED';
   readonly kind = 'conflict';
   constructor(names: readonly string[]) {
     super(`disabled tests do not run: ${names.join(', ')}`);
+  }
+}
+
+/** The schedule is kept for a test, which says when it runs. */
+export class ScheduleOfTest extends AppError {
+  readonly code = 'SCHEDULE_OF_TEST';
+  readonly kind = 'conflict';
+  constructor(testId: string) {
+    super(
+      `this schedule belongs to test ${testId}: change or remove the schedule of the test; only pause and resume go here`,
+    );
   }
 }
 

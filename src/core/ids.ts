@@ -29,6 +29,9 @@ export const newAlertRuleId = (now: Date): AlertRuleId => v7({ msecs: now.getTim
 export const newAlertThreadId = (now: Date): AlertThreadId => v7({ msecs: now.getTime() }) as AlertThreadId;
 export const newDeliveryId = (now: Date): DeliveryId => v7({ msecs: now.getTime() }) as DeliveryId;
 
+/** Tells one holder of a lease from another. */
+export const newLeaseToken = (now: Date): string => v7({ msecs: now.getTime() });
+
 const SCHEDULES = '0e7c4a0b-6f8e-5b1d-8c55-2d5f3a9e7b46';
 
 /** The id of the schedule that the platform keeps for a test. */

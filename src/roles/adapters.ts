@@ -9,19 +9,25 @@ import { PostgresConnector } from '../connectors/postgres/postgres.connector.ts'
 import { ConnectorRegistry } from '../connectors/registry.ts';
 import { SqlServerConnector } from '../connectors/sqlserver/sqlserver.connector.ts';
 import type { EmbeddedParts } from '../embedded/embedded.ts';
+import type { AlertRuleStore } from '../ports/alert-rule-store.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
+import type { ChannelStore } from '../ports/channel-store.ts';
 import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { Connectors } from '../ports/connectors.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 import type { Notifiers } from '../ports/notifier.ts';
 import type { Readiness } from '../ports/readiness.ts';
 import type { SecretCipher } from '../ports/secret-cipher.ts';
+import type { ScheduleStore } from '../ports/schedule-store.ts';
 import type { TestStore } from '../ports/test-store.ts';
 import type { QueueSettings } from '../queue/bullmq-backend.ts';
 import { openJobQueue } from '../queue/bullmq.job-queue.ts';
 import { createDocumentClient } from '../stores/dynamo/client.ts';
+import { DynamoAlertRuleStore } from '../stores/dynamo/dynamo.alert-rule-store.ts';
 import { DynamoAuditLog } from '../stores/dynamo/dynamo.audit-log.ts';
+import { DynamoChannelStore } from '../stores/dynamo/dynamo.channel-store.ts';
 import { DynamoConnectionStore } from '../stores/dynamo/dynamo.connection-store.ts';
+import { DynamoScheduleStore } from '../stores/dynamo/dynamo.schedule-store.ts';
 import { DynamoTestStore } from '../stores/dynamo/dynamo.test-store.ts';
 import { repairIndexes } from '../stores/dynamo/repair-indexes.ts';
 import { ensureTables } from '../stores/dynamo/tables.ts';
@@ -35,6 +41,9 @@ export interface Adapters {
   readonly cipher: SecretCipher;
   readonly connections: ConnectionStore;
   readonly tests: TestStore;
+  readonly schedules: ScheduleStore;
+  readonly channels: ChannelStore;
+  readonly alertRules: AlertRuleStore;
   readonly auditLog: AuditLog;
   readonly connectors: Connectors;
   readonly notifiers: Notifiers;
@@ -93,6 +102,9 @@ export async function openAdapters(env: Env, parts: EmbeddedParts, logger: Logge
     cipher: new AesGcmSecretCipher(parts.encryptionKey),
     connections: new DynamoConnectionStore(dynamo, env.tablePrefix),
     tests,
+    schedules: new DynamoScheduleStore(dynamo, env.tablePrefix),
+    channels: new DynamoChannelStore(dynamo, env.tablePrefix),
+    alertRules: new DynamoAlertRuleStore(dynamo, env.tablePrefix),
     auditLog: new DynamoAuditLog(dynamo, env.tablePrefix),
     connectors,
     notifiers: notifiersOf(env, results.value.mailbox, logger),

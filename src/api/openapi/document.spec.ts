@@ -52,6 +52,7 @@ function emptySchemas(value: unknown, at: string): readonly string[] {
 it('has every route of the API', () => {
   expect(operations.map(([route]) => route).sort()).toEqual([
     'DELETE /v1/connections/{id}',
+    'DELETE /v1/schedules/{id}',
     'DELETE /v1/tests/{id}',
     'GET /health/live',
     'GET /health/ready',
@@ -69,6 +70,9 @@ it('has every route of the API', () => {
     'GET /v1/mails',
     'GET /v1/mails/{id}',
     'GET /v1/runs/{id}',
+    'GET /v1/schedules',
+    'GET /v1/schedules/{id}',
+    'GET /v1/schedules/{id}/occurrences',
     'GET /v1/tests',
     'GET /v1/tests/{id}',
     'PATCH /v1/tests/{id}',
@@ -82,11 +86,16 @@ it('has every route of the API', () => {
     'POST /v1/incidents/{id}/unmute',
     'POST /v1/runs',
     'POST /v1/runs/{id}/cancel',
+    'POST /v1/schedules',
+    'POST /v1/schedules/preview',
+    'POST /v1/schedules/{id}/pause',
+    'POST /v1/schedules/{id}/resume',
     'POST /v1/tests',
     'POST /v1/tests/preview',
     'POST /v1/tests/{id}/clone',
     'POST /v1/tests/{id}/run',
     'PUT /v1/connections/{id}',
+    'PUT /v1/schedules/{id}',
     'PUT /v1/tests/{id}',
   ]);
 });
@@ -100,7 +109,7 @@ it('names every operation once, with a summary', () => {
 
 it('shows an example and a schema for every body', () => {
   const bodies = operations.filter(([, { requestBody }]) => requestBody !== undefined);
-  expect(bodies).toHaveLength(14);
+  expect(bodies).toHaveLength(17);
   expect(
     withoutFault(({ requestBody }) => {
       const media = requestBody?.content['application/json'];

@@ -51,6 +51,11 @@ export const problems = {
     code: 'INCIDENT_NOT_FOUND',
     detail: `no incident with id ${exampleIds.incident}`,
   },
+  scheduleNotFound: {
+    status: 404,
+    code: 'SCHEDULE_NOT_FOUND',
+    detail: `no schedule with id ${exampleIds.schedule}`,
+  },
   samplesNotFound: {
     status: 404,
     code: 'SAMPLES_NOT_FOUND',
@@ -77,6 +82,11 @@ export const problems = {
     status: 409,
     code: 'INCIDENT_RESOLVED',
     detail: `incident ${exampleIds.incident} is resolved`,
+  },
+  scheduleOfTest: {
+    status: 409,
+    code: 'SCHEDULE_OF_TEST',
+    detail: `this schedule belongs to test ${exampleIds.volumeTest}: change or remove the schedule of the test; only pause and resume go here`,
   },
   disabled: {
     status: 409,

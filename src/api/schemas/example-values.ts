@@ -4,6 +4,7 @@ export const exampleIds = {
   volumeTest: '01982f6b-10a4-7d21-8f4e-6c1be2f0a712',
   freshnessTest: '01982f6b-5e0c-7a9b-b1d2-0e9a4c7d8f23',
   run: '01982f70-2b7d-7c44-8e3a-5d6f7a8b9c34',
+  schedule: '01982f6c-3b5a-7c90-92d1-7f8e9a0b1c2d',
   execution: '01982f70-2b7d-7000-9d1c-2e3f4a5b6c45',
   incident: '01982f70-2f10-7b41-a2c3-4d5e6f708192',
   incidentEvent: '01982f70-2f10-7000-8004-5e6f708192a3',

@@ -8,6 +8,7 @@ import * as incidentActions from './incident-actions.ts';
 import * as incidents from './incidents.ts';
 import * as mails from './mails.ts';
 import * as runs from './runs.ts';
+import * as schedules from './schedules.ts';
 import * as catalogue from './source-catalogue.ts';
 import * as preview from './test-preview.ts';
 import * as tests from './tests.ts';
@@ -22,6 +23,7 @@ const documented = [
   incidents,
   mails,
   runs,
+  schedules,
   catalogue,
   preview,
   tests,

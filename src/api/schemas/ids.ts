@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectionId, ExecutionId, IncidentId, RunId, TestId } from '../../core/ids.ts';
+import type { ConnectionId, ExecutionId, IncidentId, RunId, ScheduleId, TestId } from '../../core/ids.ts';
 
 const uuid = z.uuid().toLowerCase();
 
@@ -11,6 +11,7 @@ const executionId = uuid.transform((id) => id as ExecutionId);
 export const connectionPath = z.strictObject({ id: connectionId });
 export const testPath = z.strictObject({ id: testId });
 export const runPath = z.strictObject({ id: runId });
+export const schedulePath = z.strictObject({ id: uuid.transform((id) => id as ScheduleId) });
 export const executionPath = z.strictObject({ id: executionId });
 export const incidentPath = z.strictObject({ id: uuid.transform((id) => id as IncidentId) });
 
@@ -27,6 +28,7 @@ export const datasetPath = z.strictObject({
 export type ConnectionPath = z.infer<typeof connectionPath>;
 export type TestPath = z.infer<typeof testPath>;
 export type RunPath = z.infer<typeof runPath>;
+export type SchedulePath = z.infer<typeof schedulePath>;
 export type ExecutionPath = z.infer<typeof executionPath>;
 export type IncidentPath = z.infer<typeof incidentPath>;
 export type DatasetPath = z.infer<typeof datasetPath>;

@@ -1,12 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionInUse, ConnectionNotFound, VersionConflict } from '../../core/errors.ts';
 import type { ConnectionId } from '../../core/ids.ts';
-import { TEST_DELETED } from '../../core/incidents/review-verdicts.ts';
-import { Clock } from '../../ports/clock.ts';
 import { ConnectionStore } from '../../ports/connection-store.ts';
-import { ExecutionReader } from '../../ports/execution-reader.ts';
-import { IncidentStore } from '../../ports/incident-store.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { DeletedTests } from '../tests/deleted-tests.ts';
 
 /**
  * With `cascade`, the connection's tests go first; their executions and incidents stay as history.
@@ -27,9 +24,7 @@ export class DeleteConnectionHandler implements ICommandHandler<DeleteConnection
   constructor(
     private readonly connections: ConnectionStore,
     private readonly tests: TestStore,
-    private readonly executions: ExecutionReader,
-    private readonly incidents: IncidentStore,
-    private readonly clock: Clock,
+    private readonly deleted: DeletedTests,
   ) {}
 
   async execute({ id, expectedVersion, cascade }: DeleteConnection): Promise<void> {
@@ -42,9 +37,7 @@ export class DeleteConnectionHandler implements ICommandHandler<DeleteConnection
       if (items.length === 0) break;
       if (!cascade) throw new ConnectionInUse();
       for (const test of items) await this.tests.delete(test.id, null);
-      const ids = items.map((test) => test.id);
-      await this.executions.forget(ids);
-      await this.incidents.forget({ type: 'test', ids }, TEST_DELETED, this.clock.now());
+      await this.deleted.forget(items.map((test) => test.id));
     }
     await this.connections.delete(id, current.version);
   }

@@ -4,6 +4,7 @@ import { newTestId, type TestId } from '../../core/ids.ts';
 import type { QualityTest } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { TestSchedules } from '../schedules/test-schedules.ts';
 
 /** A copy under another name, without the original's history. Throws `TestNotFound`, `NameTaken`. */
 export class CloneTest extends Command<QualityTest> {
@@ -19,6 +20,7 @@ export class CloneTest extends Command<QualityTest> {
 export class CloneTestHandler implements ICommandHandler<CloneTest> {
   constructor(
     private readonly tests: TestStore,
+    private readonly schedules: TestSchedules,
     private readonly clock: Clock,
   ) {}
 
@@ -35,6 +37,7 @@ export class CloneTestHandler implements ICommandHandler<CloneTest> {
       updatedAt: now.toISOString(),
     };
     await this.tests.create(copy);
+    if (copy.schedule) await this.schedules.follow(copy);
     return copy;
   }
 }

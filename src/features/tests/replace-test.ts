@@ -4,6 +4,7 @@ import type { TestId } from '../../core/ids.ts';
 import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
+import { TestSchedules } from '../schedules/test-schedules.ts';
 import { DefinitionCheck } from './check-definition.ts';
 
 /**
@@ -26,6 +27,7 @@ export class ReplaceTestHandler implements ICommandHandler<ReplaceTest> {
   constructor(
     private readonly tests: TestStore,
     private readonly definitions: DefinitionCheck,
+    private readonly schedules: TestSchedules,
     private readonly clock: Clock,
   ) {}
 
@@ -43,6 +45,7 @@ export class ReplaceTestHandler implements ICommandHandler<ReplaceTest> {
       updatedAt: this.clock.now().toISOString(),
     };
     await this.tests.replace(next);
+    if (current.schedule ?? next.schedule) await this.schedules.follow(next);
     return next;
   }
 }

@@ -13,11 +13,17 @@ describe('ensureTables', () => {
     expect(await ensureTables(dynamo.client, 'Once')).toEqual([
       { table: 'OnceConnections', created: true },
       { table: 'OnceTests', created: true },
+      { table: 'OnceSchedules', created: true },
+      { table: 'OnceChannels', created: true },
+      { table: 'OnceAlertRules', created: true },
       { table: 'OnceAuditLogs', created: true },
     ]);
     expect(await ensureTables(dynamo.client, 'Once')).toEqual([
       { table: 'OnceConnections', created: false },
       { table: 'OnceTests', created: false },
+      { table: 'OnceSchedules', created: false },
+      { table: 'OnceChannels', created: false },
+      { table: 'OnceAlertRules', created: false },
       { table: 'OnceAuditLogs', created: false },
     ]);
     const { Table } = await dynamo.client.send(new DescribeTableCommand({ TableName: 'OnceTests' }));

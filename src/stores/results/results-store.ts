@@ -8,7 +8,10 @@ import type { ExecutionLedger } from '../../ports/execution-ledger.ts';
 import type { ExecutionReader } from '../../ports/execution-reader.ts';
 import type { IncidentReader } from '../../ports/incident-reader.ts';
 import type { IncidentStore } from '../../ports/incident-store.ts';
+import type { DueSchedules } from '../../ports/due-schedules.ts';
+import type { FiringLedger } from '../../ports/firing-ledger.ts';
 import type { Mailbox } from '../../ports/mailbox.ts';
+import type { ScheduleWatch } from '../../ports/schedule-watch.ts';
 import { layoutOfTables } from './layout/choose-layout.ts';
 import type { TimeSeriesLayout } from './layout/time-series-layout.ts';
 import { maintain } from './maintain.ts';
@@ -20,7 +23,10 @@ import { PostgresExecutionLedger } from './postgres.execution-ledger.ts';
 import { PostgresExecutionReader } from './postgres.execution-reader.ts';
 import { PostgresIncidentReader } from './postgres.incident-reader.ts';
 import { PostgresIncidentStore } from './postgres.incident-store.ts';
+import { PostgresDueSchedules } from './postgres.due-schedules.ts';
+import { PostgresFiringLedger } from './postgres.firing-ledger.ts';
 import { PostgresMailbox } from './postgres.mailbox.ts';
+import { PostgresScheduleWatch } from './postgres.schedule-watch.ts';
 import { Sql, translated } from './sql.ts';
 
 interface ResultsStoreOptions {
@@ -42,6 +48,9 @@ export interface ResultsStore {
   readonly dashboard: DashboardReader;
   readonly incidents: IncidentStore;
   readonly incidentReader: IncidentReader;
+  readonly dues: DueSchedules;
+  readonly firings: FiringLedger;
+  readonly scheduleWatch: ScheduleWatch;
   readonly mailbox: Mailbox;
   readonly outbox: AlertOutbox;
   readonly deliveries: DeliveryLedger;
@@ -88,6 +97,9 @@ export async function openResultsStore(options: ResultsStoreOptions): Promise<Re
       dashboard: new PostgresDashboardReader(sql),
       incidents: new PostgresIncidentStore(sql),
       incidentReader: new PostgresIncidentReader(sql),
+      dues: new PostgresDueSchedules(sql),
+      firings: new PostgresFiringLedger(sql),
+      scheduleWatch: new PostgresScheduleWatch(sql),
       mailbox: new PostgresMailbox(sql),
       outbox: new PostgresAlertOutbox(sql),
       deliveries: new PostgresDeliveryLedger(sql),

@@ -1,0 +1,114 @@
+import { Cron } from 'croner';
+import { instantsOf, wallClockAt } from '../zoned-time.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A cron expression and the zone whose clocks it means. */
+export interface CronInZone {
+  readonly cron: string;
+  readonly timeZone: string;
+}
+
+/**
+ * The first occurrence after an instant; null when there is none any more.
+ *
+ * Where clocks are changed: when the hour field begins with `*`, an occurrence is every instant at which the clock on
+ * the wall shows a time that the expression means: none in an hour that is left out, both in an hour that comes twice.
+ * Otherwise every time that the expression means happens exactly once: a time that is left out happens as much later
+ * as the clocks go forward, a time that comes twice happens the first time. Two times never make two occurrences of one
+ * instant.
+ */
+export function nextOccurrence({ cron, timeZone }: CronInZone, after: Date): Date | null {
+  const times = timesOf(cron);
+  if (timeZone === 'UTC') return times.nextRun(after);
+  const at = after.getTime();
+  const now = offsetAt(at, timeZone);
+  // an hour that was left out lately, or will come twice soon, brings times to pass that are before the wall's
+  const back = Math.max(0, now - offsetAt(at - DAY_MS, timeZone), now - offsetAt(at + DAY_MS, timeZone));
+  let best: number | null = null;
+  let shown = new Date(back > 0 ? at + now - back - 1 : at + now);
+  for (;;) {
+    const next = times.nextRun(shown);
+    if (next === null) return best === null ? null : new Date(best);
+    shown = next;
+    if (best !== null && shown.getTime() >= best + greatestOffsetAround(best, timeZone))
+      return new Date(best);
+    for (const instant of instantsShowing(shown, timeZone, everyHour(cron)))
+      if (instant > at && (best === null || instant < best)) best = instant;
+    if (best !== null && shown.getTime() >= best + greatestOffsetAround(best, timeZone))
+      return new Date(best);
+  }
+}
+
+/** Gives the occurrence after an instant; null when there is none. */
+type Next = (after: Date) => Date | null;
+
+/** Beyond this many, occurrences that were missed are not counted one by one. */
+export const COUNTED = 60;
+
+/** The last occurrence up to `until`, and how many there are from `first` (itself one) to it, `COUNTED` at most. */
+export function lastOccurrence(
+  nextAfter: Next,
+  first: Date,
+  until: Date,
+): { readonly occurrence: Date; readonly count: number } {
+  let [occurrence, count] = [first, 1];
+  for (let next = nextAfter(first); next !== null && next <= until; next = nextAfter(next)) {
+    if (count === COUNTED) return { occurrence: newestUpTo(nextAfter, next, until), count };
+    [occurrence, count] = [next, count + 1];
+  }
+  return { occurrence, count };
+}
+
+/** Looked for from that end: within a minute of it, then within an hour, and so on. */
+function newestUpTo(nextAfter: Next, known: Date, until: Date): Date {
+  for (let back = 60_000; ; back *= 60) {
+    const from = Math.max(until.getTime() - back, known.getTime() - 1);
+    let next = nextAfter(new Date(from));
+    if (next === null || next > until) continue;
+    for (let found = next; ; found = next) {
+      next = nextAfter(found);
+      if (next === null || next > until) return found;
+    }
+  }
+}
+
+/** Whether an expression that can be read has occurrences: without years, what occurs at all does so again and again. */
+export const occursAtAll = (cron: string): boolean => timesOf(cron).nextRun(SOME_DAY) !== null;
+const SOME_DAY = new Date('2024-01-01T00:00:00Z');
+
+/** Whether the expression speaks of every hour, or every second one. */
+function everyHour(cron: string): boolean {
+  const fields = cron.trim().split(/\s+/);
+  return fields.length === 1 ? cron.trim().toLowerCase() === '@hourly' : /^[*?]/.test(fields.at(-4)!);
+}
+
+/** When a clock shows this time, or the instant that stands for it when none ever does. */
+function instantsShowing(shown: Date, timeZone: string, every: boolean): readonly number[] {
+  const day = shown.toISOString().slice(0, 10);
+  const { instants, instead } = instantsOf({ day, ms: shown.getTime() % DAY_MS }, timeZone);
+  if (every) return instants;
+  return [instants[0] ?? instead];
+}
+
+const offsetAt = (at: number, timeZone: string): number => {
+  const { day, ms } = wallClockAt(new Date(at), timeZone);
+  return Date.parse(`${day}T00:00:00Z`) + ms - at;
+};
+
+const greatestOffsetAround = (at: number, timeZone: string): number =>
+  Math.max(offsetAt(at - DAY_MS, timeZone), offsetAt(at, timeZone), offsetAt(at + DAY_MS, timeZone));
+
+/** Reading an expression costs as much as asking it ten times. */
+const known = new Map<string, Cron>();
+const MOST_KNOWN = 1000;
+
+/** The times that an expression means, as if all clocks showed UTC. */
+function timesOf(cron: string): Cron {
+  const found = known.get(cron);
+  if (found) return found;
+  if (known.size === MOST_KNOWN) known.clear();
+  const times = new Cron(cron, { paused: true, timezone: 'UTC' });
+  known.set(cron, times);
+  return times;
+}

@@ -1,0 +1,40 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { newScheduleId } from '../../core/ids.ts';
+import type { Schedule, ScheduleDefinition } from '../../core/scheduling/schedule.ts';
+import { Clock } from '../../ports/clock.ts';
+import { TestStore } from '../../ports/test-store.ts';
+import { checkSelection } from './check-selection.ts';
+import { ScheduleViews, type ScheduleView } from './schedule-views.ts';
+import { ScheduleWriter } from './schedule-writer.ts';
+
+/** Throws `InvalidInput`, `NameTaken`. */
+export class CreateSchedule extends Command<ScheduleView> {
+  constructor(readonly definition: ScheduleDefinition) {
+    super();
+  }
+}
+
+@CommandHandler(CreateSchedule)
+export class CreateScheduleHandler implements ICommandHandler<CreateSchedule> {
+  constructor(
+    private readonly tests: TestStore,
+    private readonly writer: ScheduleWriter,
+    private readonly views: ScheduleViews,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ definition }: CreateSchedule): Promise<ScheduleView> {
+    await checkSelection(definition.select, this.tests);
+    const now = this.clock.now();
+    const schedule: Schedule = {
+      ...definition,
+      id: newScheduleId(now),
+      version: 1,
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+      origin: null,
+    };
+    await this.writer.create(schedule);
+    return this.views.of(schedule);
+  }
+}
