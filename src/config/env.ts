@@ -164,7 +164,7 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
     /** How long alerts wait for others that belong to them. */
     alertGatherMs: v.ALERT_GATHER,
     /** Where people reach the API; links in alerts lead there. */
-    publicUrl: v.PUBLIC_URL ?? `http://${v.HOST ?? (isEmbedded ? '127.0.0.1' : 'localhost')}:${v.PORT}`,
+    publicUrl: v.PUBLIC_URL ?? `http://${v.HOST && v.HOST !== '0.0.0.0' ? v.HOST : 'localhost'}:${v.PORT}`,
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,

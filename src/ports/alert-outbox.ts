@@ -1,7 +1,7 @@
 import type { NewDelivery } from '../core/alerting/delivery.ts';
 import type { Notice, NoticeFate, UnroutedEvent, WaitingNotice } from '../core/alerting/notice.ts';
 import type { DueReminder, ReminderStep } from '../core/alerting/next-reminder.ts';
-import type { AlertRuleId, AlertThreadId, DeliveryId, IncidentId } from '../core/ids.ts';
+import type { AlertRuleId, AlertThreadId, IncidentId } from '../core/ids.ts';
 
 /** What one event was routed to; no notice means that nobody had to be told. */
 export interface RoutedEvent {
@@ -35,12 +35,12 @@ export abstract class AlertOutbox {
   /**
    * Takes the notices that are ready at `now`, and beside them those that gather with one of them, and writes what
    * `make` answers, in one transaction: deliveries, the threads that they begin or go on with, what became of each
-   * notice. One flush at a time in the fleet. Answers the deliveries' ids; null when another flush runs.
+   * notice. One flush at a time in the fleet. Answers the deliveries; null when another flush runs.
    */
   abstract flush(
     now: Date,
     make: (waiting: readonly WaitingNotice[]) => Promise<FlushedNotices>,
-  ): Promise<readonly DeliveryId[] | null>;
+  ): Promise<readonly NewDelivery[] | null>;
   /** How many incidents of each thread are not resolved. */
   abstract openIn(threads: readonly AlertThreadId[]): Promise<ReadonlyMap<AlertThreadId, number>>;
 
@@ -48,11 +48,7 @@ export abstract class AlertOutbox {
    * Does with each reminder whose time has come what `stepOf` answers; who is to be reminded gets an event of the
    * incident, in the same transaction: one for each due time, however many processes do this. Answers how many events.
    */
-  abstract remind(
-    now: Date,
-    limit: number,
-    stepOf: (reminder: DueReminder) => ReminderStep,
-  ): Promise<number>;
+  abstract remind(now: Date, limit: number, stepOf: (reminder: DueReminder) => ReminderStep): Promise<number>;
   /** Writes one such event for each open incident whose mute has ended. Answers how many. */
   abstract remindAfterMutes(now: Date, limit: number): Promise<number>;
 }

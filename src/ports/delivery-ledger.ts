@@ -44,6 +44,12 @@ export type AttemptEnd =
   | { readonly kind: 'again'; readonly answer: string; readonly outcome: 'failed' | 'unknown' }
   | { readonly kind: 'failed'; readonly answer: string; readonly outcome: 'failed' | 'unknown' };
 
+/** What a job needs to know of a delivery. */
+export interface DeliveryKey {
+  readonly deliveryId: DeliveryId;
+  readonly channelId: ChannelId;
+}
+
 /** Deliveries: claimed, tried, recorded. Leases are by the store's clock. */
 export abstract class DeliveryLedger {
   /**
@@ -53,10 +59,12 @@ export abstract class DeliveryLedger {
   abstract claim(id: DeliveryId, leaseMs: number): Promise<ClaimAnswer>;
   /** Records how the claim's attempt ended. Answers false, and changes nothing, when the claim is no longer the last. */
   abstract record(claim: DeliveryClaim, end: AttemptEnd): Promise<boolean>;
+  /** Takes a delivery that is not finished out of the way: there is nobody to send it to. */
+  abstract drop(id: DeliveryId, why: string): Promise<void>;
   /** Queues a failed delivery once more, with all its attempts before it. Answers whether it was failed. */
   abstract retry(id: DeliveryId): Promise<boolean>;
   /** Deliveries that have waited for longer than `forMs` since anything happened to them and that nobody sends. */
-  abstract strays(forMs: number, limit: number): Promise<readonly DeliveryId[]>;
+  abstract strays(forMs: number, limit: number): Promise<readonly DeliveryKey[]>;
 
   abstract get(id: DeliveryId): Promise<DeliveryReport | null>;
   /** Newest first. Throws `MalformedCursor`. */

@@ -1,16 +1,19 @@
 import { groupBy } from '../grouping.ts';
 import type { AlertThreadId, ChannelId } from '../ids.ts';
-import type { AlertTransition } from './alert.ts';
+import type { RuleTransition } from './alert-rule.ts';
 import { judgeNotice } from './notice-fate.ts';
 import type { Announcement, DropReason, WaitingNotice } from './notice.ts';
 
 /** From so many datasets of one connection on, one message speaks for all of them. */
 const MANY_DATASETS = 6;
 
+/** What a message tells: a digest sums up. */
+type ToldTransition = RuleTransition | 'digest';
+
 /** The notices that make one message. */
 export interface NoticeBatch {
   readonly channelId: ChannelId;
-  readonly transition: AlertTransition;
+  readonly transition: ToldTransition;
   /** The thread that the message goes on in; null for one that begins a thread. */
   readonly threadId: AlertThreadId | null;
   /** In the order of their events; a digest may hold several of one incident. */
@@ -63,7 +66,7 @@ export function gatherNotices(
 
 interface Told {
   readonly notice: WaitingNotice;
-  readonly transition: AlertTransition;
+  readonly transition: ToldTransition;
   readonly threadId: AlertThreadId | null;
 }
 

@@ -20,7 +20,7 @@ export const lockForClaim = `
 export const drop = `
   UPDATE plumbline.alert_deliveries
      SET status = 'dropped', finished_at = clock_timestamp(), touched_at = clock_timestamp(), answer = $2
-   WHERE id = $1::uuid`;
+   WHERE id = $1::uuid AND finished_at IS NULL`;
 
 /** $1 delivery, $2 how long the claim holds. Answers the attempts so far, this one included. */
 export const beginAttempt = `
@@ -80,7 +80,7 @@ export const strays = {
                AND (lease_until IS NULL OR lease_until < clock_timestamp())
              ORDER BY touched_at LIMIT $2
                FOR UPDATE SKIP LOCKED)
-         RETURNING d.id`,
+         RETURNING d.id AS "deliveryId", d.channel_id AS "channelId"`,
 };
 
 export const get = {

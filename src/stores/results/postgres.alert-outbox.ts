@@ -1,3 +1,4 @@
+import type { NewDelivery } from '../../core/alerting/delivery.ts';
 import type { Announcement, Notice, UnroutedEvent, WaitingNotice } from '../../core/alerting/notice.ts';
 import type { DueReminder, ReminderStep } from '../../core/alerting/next-reminder.ts';
 import {
@@ -5,7 +6,6 @@ import {
   type AlertRuleId,
   type AlertThreadId,
   type ChannelId,
-  type DeliveryId,
   type IncidentEventId,
   type IncidentId,
 } from '../../core/ids.ts';
@@ -48,7 +48,7 @@ export class PostgresAlertOutbox extends AlertOutbox {
   async flush(
     now: Date,
     make: (waiting: readonly WaitingNotice[]) => Promise<FlushedNotices>,
-  ): Promise<readonly DeliveryId[] | null> {
+  ): Promise<readonly NewDelivery[] | null> {
     const [state] = await this.sql.rows<{ readonly ready: boolean }>(statements.isAnyReady, [
       instantParameter(now),
     ]);
@@ -59,7 +59,7 @@ export class PostgresAlertOutbox extends AlertOutbox {
       const rows = (await runner.query(statements.waiting, [instantParameter(now), AT_ONCE])) as WaitingRow[];
       const flushed = await make(rows.map(waitingNoticeOf));
       await write(runner, flushed, now);
-      return flushed.deliveries.map(({ content }) => content.deliveryId);
+      return flushed.deliveries;
     });
   }
 

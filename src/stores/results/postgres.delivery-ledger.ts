@@ -8,6 +8,7 @@ import {
   type ClaimAnswer,
   type DeliveryClaim,
   type DeliveryFilter,
+  type DeliveryKey,
 } from '../../ports/delivery-ledger.ts';
 import { cursorAfterDelivery, deliveryConditions } from './delivery-conditions.ts';
 import {
@@ -56,13 +57,16 @@ export class PostgresDeliveryLedger extends DeliveryLedger {
     return rows.length > 0;
   }
 
+  async drop(id: DeliveryId, why: string): Promise<void> {
+    await this.sql.rows(statements.drop, [id, why]);
+  }
+
   async retry(id: DeliveryId): Promise<boolean> {
     return (await this.sql.write(statements.retry, [id])).length > 0;
   }
 
-  async strays(forMs: number, limit: number): Promise<readonly DeliveryId[]> {
-    const rows = await this.sql.write<{ readonly id: DeliveryId }>(statements.strays, [forMs, limit]);
-    return rows.map(({ id }) => id);
+  strays(forMs: number, limit: number): Promise<readonly DeliveryKey[]> {
+    return this.sql.write<DeliveryKey>(statements.strays, [forMs, limit]);
   }
 
   async get(id: DeliveryId): Promise<DeliveryReport | null> {

@@ -1,0 +1,47 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Channel } from '../../core/alerting/channel.ts';
+import { newChannelId } from '../../core/ids.ts';
+import { ChannelStore } from '../../ports/channel-store.ts';
+import { Clock } from '../../ports/clock.ts';
+import { Notifiers } from '../../ports/notifier.ts';
+import { SecretCipher } from '../../ports/secret-cipher.ts';
+import { checkChannelInput, type ChannelInput } from './channel-input.ts';
+import { channelViewOf, type ChannelView } from './channel-view.ts';
+
+/** Throws `InvalidInput`, `NameTaken`. */
+export class CreateChannel extends Command<ChannelView> {
+  constructor(readonly input: ChannelInput) {
+    super();
+  }
+}
+
+@CommandHandler(CreateChannel)
+export class CreateChannelHandler implements ICommandHandler<CreateChannel> {
+  constructor(
+    private readonly channels: ChannelStore,
+    private readonly notifiers: Notifiers,
+    private readonly cipher: SecretCipher,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input }: CreateChannel): Promise<ChannelView> {
+    const { settings, secrets } = checkChannelInput(input, this.notifiers, false);
+    const now = this.clock.now();
+    const names = Object.keys(secrets ?? {}).sort();
+    const channel: Channel = {
+      id: newChannelId(now),
+      version: 1,
+      name: input.name,
+      description: input.description ?? null,
+      type: input.type,
+      settings,
+      sealedSecrets: secrets === null || names.length === 0 ? null : this.cipher.seal(secrets),
+      secretNames: names,
+      enabled: input.enabled,
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+    };
+    await this.channels.create(channel);
+    return channelViewOf(channel);
+  }
+}
