@@ -1,4 +1,4 @@
-import type { AlertedIncident, AlertTransition, TrendPoint } from '../core/alerting/alert.ts';
+import type { Alert, AlertedIncident, AlertTransition, TrendPoint } from '../core/alerting/alert.ts';
 import type { IncidentKind, IncidentLevel } from '../core/incidents/incident.ts';
 
 export const transitionWords: Readonly<Record<AlertTransition, string>> = {
@@ -48,12 +48,23 @@ export function placeOf({ connection, dataset }: Pick<AlertedIncident, 'connecti
 export const numbersOf = (numbers: AlertedIncident['observed']): string | null =>
   numbers.map(({ name, value }) => `${name}: ${value}`).join(', ') || null;
 
-/** What is known of an incident beside its name and message, for a list of labels and values. */
-export function factsOf(incident: AlertedIncident): readonly (readonly [string, string])[] {
-  const facts: readonly (readonly [string, string | null])[] = [
+/** Labels and values. */
+export type Facts = readonly (readonly [string, string])[];
+
+const known = (facts: readonly (readonly [string, string | null])[]): Facts =>
+  facts.filter((fact): fact is readonly [string, string] => fact[1] !== null);
+
+/** The numbers and the bounds. */
+export const measuredOf = ({ observed, expected }: AlertedIncident): Facts =>
+  known([
+    ['Observed', numbersOf(observed)],
+    ['Expected', numbersOf(expected)],
+  ]);
+
+/** What else is known of an incident beside its name and message. */
+export const factsOf = (incident: AlertedIncident): Facts =>
+  known([
     ['Where', placeOf(incident)],
-    ['Observed', numbersOf(incident.observed)],
-    ['Expected', numbersOf(incident.expected)],
     ['Severity', incident.severity],
     ['Kind', incident.kind === 'data' ? null : kindWords[incident.kind]],
     ['Owner', incident.owner],
@@ -61,9 +72,21 @@ export function factsOf(incident: AlertedIncident): readonly (readonly [string, 
     ['Tags', incident.tags.join(', ') || null],
     ['Since', instantWords(incident.openedAt)],
     ['Until', incident.resolvedAt && instantWords(incident.resolvedAt)],
-  ];
-  return facts.filter((fact): fact is readonly [string, string] => fact[1] !== null);
-}
+  ]);
+
+/** The message, unless the alert's summary has said it already. */
+export const newsOf = ({ message }: AlertedIncident, { summary }: Alert): string | null =>
+  message === '' || summary.includes(message.replace(/\.$/, '')) ? null : message;
+
+/** What is missing from the incidents shown: how many more there are, and how many of the thread did not recover. */
+export const notesOf = ({ more, stillOpen, transition }: Alert): readonly string[] => [
+  ...(more > 0 ? [`And ${more} more, which are not shown here.`] : []),
+  ...(transition === 'recovered' && stillOpen > 0
+    ? [
+        `${stillOpen === 1 ? '1 more that was told of is' : `${stillOpen} more that were told of are`} still open.`,
+      ]
+    : []),
+];
 
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 

@@ -1,21 +1,14 @@
-import type { Alert, AlertedIncident } from '../../core/alerting/alert.ts';
-import {
-  factsOf,
-  instantWords,
-  nameOf,
-  placeOf,
-  standingOf,
-  transitionWords,
-  type Standing,
-} from '../alert-words.ts';
+import type { Alert } from '../../core/alerting/alert.ts';
+import { instantWords, notesOf, standingOf, transitionWords, type Standing } from '../alert-words.ts';
 import { html, Html } from './html.ts';
-import { badge, bars, strip } from './mail-parts.ts';
+import { incidentRows } from './mail-incidents.ts';
+import { badge } from './mail-parts.ts';
 
 /** Clients that know dark mode follow it; the others show the inline colours, which are light. */
 const dark = new Html(`
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme:dark){
-.page{background:#12161c!important}.card{background:#1b2129!important;border-color:#2c343f!important}
+.page{background:#12161c!important}.card{background:#1b2129!important;border-left-color:#2c343f!important;border-right-color:#2c343f!important;border-bottom-color:#2c343f!important}
 .ink{color:#e8ebf0!important}.soft{color:#9aa5b5!important}.line{border-color:#2c343f!important}
 .button{background:#3b82d6!important}}
 @media (max-width:480px){.pad{padding-left:16px!important;padding-right:16px!important}}
@@ -76,8 +69,8 @@ export const mailHtml = (alert: Alert): string =>
               >
                 <tr>
                   <td class="pad" style="padding:22px 28px 4px">
-                    <p class="soft" style="margin:0 0 4px;font-size:13px;line-height:18px;color:#5d6878">
-                      ${transitionWords[alert.transition]} &middot; ${instantWords(alert.at)}
+                    <p class="soft" style="margin:0 0 6px;font-size:13px;line-height:20px;color:#5d6878">
+                      ${badges(alert)}${transitionWords[alert.transition]} &middot; ${instantWords(alert.at)}
                     </p>
                     <h1
                       class="ink"
@@ -95,8 +88,7 @@ export const mailHtml = (alert: Alert): string =>
                     </p>
                   </td>
                 </tr>
-                ${alert.incidents.length === 1 ? alert.incidents.map(oneIncident) : listed(alert.incidents)}
-                ${rest(alert)}
+                ${incidentRows(alert)} ${rest(alert)}
                 <tr>
                   <td class="pad" style="padding:18px 28px 26px">${button(alert)}</td>
                 </tr>
@@ -113,113 +105,12 @@ export const mailHtml = (alert: Alert): string =>
       </body>
     </html> `.markup;
 
-/** All that is known of the one incident. */
-function oneIncident(incident: AlertedIncident): Html {
-  const rows = factsOf(incident).map(
-    ([label, value]) =>
-      html`<tr>
-        <td
-          class="soft line"
-          style="padding:7px 16px 7px 0;border-top:1px solid #e9edf2;font-size:13px;line-height:20px;color:#5d6878;vertical-align:top;white-space:nowrap"
-        >
-          ${label}
-        </td>
-        <td
-          class="ink line"
-          dir="auto"
-          style="padding:7px 0;border-top:1px solid #e9edf2;font-size:14px;line-height:20px;color:#1d2430;word-break:break-word"
-          width="100%"
-        >
-          ${value}
-        </td>
-      </tr>`,
-  );
-  return html`<tr>
-    <td class="pad" style="padding:18px 28px 0">
-      <p style="margin:0 0 6px">
-        ${badge(standingOf(incident))}
-        <b class="ink" dir="auto" style="font-size:15px;line-height:22px;color:#1d2430;word-break:break-word"
-          >${nameOf(incident)}</b
-        >
-      </p>
-      <p
-        class="ink"
-        dir="auto"
-        style="margin:0 0 14px;font-size:14px;line-height:21px;color:#1d2430;word-break:break-word"
-      >
-        ${incident.message}
-      </p>
-      ${trendOf(incident)}
-      <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
-        ${rows}
-      </table>
-    </td>
-  </tr>`;
-}
+/** How the one incident stands; many say it themselves. */
+const badges = ({ incidents }: Alert): Html | null =>
+  incidents.length === 1 ? html`${incidents.map((one) => badge(standingOf(one)))} &nbsp;` : null;
 
-function trendOf({ trend }: AlertedIncident): Html | null {
-  const drawn = bars(trend);
-  const [first] = trend;
-  if (drawn === null || first === undefined) return null;
-  return html`<div style="margin:0 0 14px">
-    ${drawn}
-    <p class="soft" style="margin:4px 0 0;font-size:12px;line-height:16px;color:#5d6878">
-      Last ${trend.length} verdicts, since ${instantWords(first.at)}
-    </p>
-  </div>`;
-}
-
-/** Many incidents, one row each. */
-const listed = (incidents: readonly AlertedIncident[]): Html | null =>
-  incidents.length === 0
-    ? null
-    : html`<tr>
-        <td class="pad" style="padding:16px 28px 0">
-          <table width="100%" cellpadding="0" cellspacing="0" border="0">
-            ${incidents.map(row)}
-          </table>
-        </td>
-      </tr>`;
-
-const row = (incident: AlertedIncident): Html =>
-  html`<tr>
-    <td class="line" style="padding:10px 0;border-top:1px solid #e9edf2">
-      <p style="margin:0;font-size:14px;line-height:21px;word-break:break-word">
-        ${badge(standingOf(incident))} ${link(incident.url, nameOf(incident))}
-      </p>
-      <p
-        class="ink"
-        dir="auto"
-        style="margin:3px 0 0;font-size:13px;line-height:19px;color:#1d2430;word-break:break-word"
-      >
-        ${incident.message}
-      </p>
-      <p
-        class="soft"
-        dir="auto"
-        style="margin:3px 0 5px;font-size:12px;line-height:17px;color:#5d6878;word-break:break-word"
-      >
-        ${asideOf(incident)}
-      </p>
-      ${strip(incident.trend)}
-    </td>
-  </tr>`;
-
-const asideOf = (incident: AlertedIncident): string =>
-  [placeOf(incident), incident.severity, incident.owner && `owner ${incident.owner}`]
-    .filter((part) => part !== null && part !== '')
-    .join(' · ');
-
-const link = (url: string, text: string): Html =>
-  url === ''
-    ? html`<b class="ink" dir="auto" style="color:#1d2430">${text}</b>`
-    : html`<a class="ink" dir="auto" href="${url}" style="color:#1d2430;font-weight:600">${text}</a>`;
-
-function rest({ more, stillOpen, transition }: Alert): Html | null {
-  const notes = [
-    ...(more > 0 ? [`And ${more} more, which are not shown here.`] : []),
-    ...(transition === 'recovered' && stillOpen > 0 ? [`${stillOpen} of them are still open.`] : []),
-  ];
+function rest(alert: Alert): Html | null {
+  const notes = notesOf(alert);
   return notes.length === 0
     ? null
     : html`<tr>

@@ -1,8 +1,11 @@
 import type { Alert, AlertedIncident } from '../../core/alerting/alert.ts';
 import {
   factsOf,
+  measuredOf,
+  newsOf,
   instantWords,
   nameOf,
+  notesOf,
   placeOf,
   sparkline,
   standingOf,
@@ -14,7 +17,8 @@ import {
 /** The alert as plain text, for those who read mails so. */
 export function mailText(alert: Alert): string {
   const [only] = alert.incidents;
-  const incidents = alert.incidents.length === 1 && only ? inDetail(only) : alert.incidents.flatMap(inShort);
+  const incidents =
+    alert.incidents.length === 1 && only ? inDetail(only, alert) : alert.incidents.flatMap(inShort);
   return [
     alert.title,
     '='.repeat(Math.min(72, [...alert.title].length)),
@@ -22,10 +26,7 @@ export function mailText(alert: Alert): string {
     '',
     ...(alert.summary === '' ? [] : [alert.summary, '']),
     ...incidents,
-    ...(alert.more > 0 ? [`And ${alert.more} more, which are not shown here.`, ''] : []),
-    ...(alert.transition === 'recovered' && alert.stillOpen > 0
-      ? [`${alert.stillOpen} of them are still open.`, '']
-      : []),
+    ...notesOf(alert).flatMap((note) => [note, '']),
     ...(alert.url === '' ? [] : [`Look at it in Plumbline: ${alert.url}`, '']),
     // the two characters and the blank are how mail clients know where a signature begins
     '-- ',
@@ -36,11 +37,13 @@ export function mailText(alert: Alert): string {
 
 const WIDEST_LABEL = 12;
 
-const inDetail = (incident: AlertedIncident): readonly string[] => [
+const inDetail = (incident: AlertedIncident, alert: Alert): readonly string[] => [
   `${nameOf(incident)} ${standingWords[standingOf(incident)]}`,
-  ...(incident.message === '' ? [] : [incident.message]),
+  ...[newsOf(incident, alert)].filter((news) => news !== null),
   '',
-  ...factsOf(incident).map(([label, value]) => `  ${`${label}:`.padEnd(WIDEST_LABEL)} ${value}`),
+  ...[...measuredOf(incident), ...factsOf(incident)].map(
+    ([label, value]) => `  ${`${label}:`.padEnd(WIDEST_LABEL)} ${value}`,
+  ),
   ...trendOf(incident),
   '',
 ];

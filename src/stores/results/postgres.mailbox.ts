@@ -7,7 +7,7 @@ import type { NamedStatement, Sql } from './sql.ts';
 
 const KEPT = 500;
 
-const SUMMARY = `position::text AS position, id, captured_at AS "capturedAt", sender AS "from", recipients AS "to",
+const SUMMARY = `position::text AS place, id, captured_at AS "capturedAt", sender AS "from", recipients AS "to",
   copies AS "cc", subject`;
 
 const keep: NamedStatement = {
@@ -34,8 +34,8 @@ const get: NamedStatement = {
            FROM plumbline.captured_mails WHERE id = $1::uuid`,
 };
 
-type SummaryRow = MailSummary & { readonly position: string };
-type Row = CapturedMail & { readonly position: string };
+type SummaryRow = MailSummary & { readonly place: string };
+type Row = CapturedMail & { readonly place: string };
 
 export class PostgresMailbox extends Mailbox {
   constructor(private readonly sql: Sql) {
@@ -61,15 +61,15 @@ export class PostgresMailbox extends Mailbox {
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     return {
-      items: shown.map(({ position: _, ...summary }) => summary),
-      nextCursor: last && rows.length > limit ? Buffer.from(last.position).toString('base64url') : null,
+      items: shown.map(({ place: _, ...summary }) => summary),
+      nextCursor: last && rows.length > limit ? Buffer.from(last.place).toString('base64url') : null,
     };
   }
 
   async get(id: DeliveryId): Promise<CapturedMail | null> {
     const [row] = await this.sql.rows<Row>(get, [id]);
     if (!row) return null;
-    const { position: _, ...mail } = row;
+    const { place: _, ...mail } = row;
     return mail;
   }
 }
