@@ -25,17 +25,17 @@ export function nextOccurrence({ cron, timeZone }: CronInZone, after: Date): Dat
   const now = offsetAt(at, timeZone);
   // an hour that was left out lately, or will come twice soon, brings times to pass that are before the wall's
   const back = Math.max(0, now - offsetAt(at - DAY_MS, timeZone), now - offsetAt(at + DAY_MS, timeZone));
-  let best: number | null = null;
+  const every = everyHour(cron);
+  let best = Infinity;
   let shown = new Date(back > 0 ? at + now - back - 1 : at + now);
   for (;;) {
     const next = times.nextRun(shown);
-    if (next === null) return best === null ? null : new Date(best);
+    if (next === null) return best === Infinity ? null : new Date(best);
     shown = next;
-    if (best !== null && shown.getTime() >= best + greatestOffsetAround(best, timeZone))
-      return new Date(best);
-    for (const instant of instantsShowing(shown, timeZone, everyHour(cron)))
-      if (instant > at && (best === null || instant < best)) best = instant;
-    if (best !== null && shown.getTime() >= best + greatestOffsetAround(best, timeZone))
+    for (const instant of instantsShowing(shown, timeZone, every))
+      if (instant > at) best = Math.min(best, instant);
+    // a later time may still come to pass earlier, up to where no clock around shows it before
+    if (best < Infinity && shown.getTime() >= best + greatestOffsetAround(best, timeZone))
       return new Date(best);
   }
 }
