@@ -62,8 +62,12 @@ export class AlertSender {
     const { sendWithinMs } = this.settings;
     const stop = AbortSignal.any([goingDown, AbortSignal.timeout(sendWithinMs)]);
     const stopped = new Promise<SendOutcome>((resolve) => {
-      const answer = goingDown.aborted ? 'this worker is going down' : `no answer within ${sendWithinMs} ms`;
-      stop.addEventListener('abort', () => resolve({ kind: 'unknown', answer }), { once: true });
+      const tell = () =>
+        resolve({
+          kind: 'unknown',
+          answer: goingDown.aborted ? 'this worker is going down' : `no answer within ${sendWithinMs} ms`,
+        });
+      stop.addEventListener('abort', tell, { once: true });
     });
     const sending = notifier.deliver(target, alert, thread, stop).catch((error: unknown): SendOutcome => {
       // a notifier does not throw for what the other side did, so this is a fault of ours
