@@ -64,7 +64,7 @@ const variables = z.object({
   LEASE: ms('30s', { min: '2s', max: '10m' }),
   MAX_ATTEMPTS: integer(1, 10).default(3),
   SWEEP_EVERY: ms('15s', { min: '1s', max: '10m' }),
-  TICK_EVERY: ms('1s', { min: '200ms', max: '1m' }),
+  TICK_EVERY: ms('1s', { min: '0.2s', max: '1m' }),
   ALERT_GATHER: ms('60s', { min: '0s', max: '1h' }),
   PUBLIC_URL: url(/^https?$/, 'https://plumbline.example.com')
     .transform((text) => text.replace(/\/+$/, ''))
