@@ -51,6 +51,7 @@ import { RunDispatcher } from './executions/run-dispatcher.ts';
 import { GetMailHandler } from './mails/get-mail.ts';
 import { ListMailsHandler } from './mails/list-mails.ts';
 import { ChangeIncidentHandler } from './incidents/change-incident.ts';
+import { EndOrphanedIncidentsHandler } from './incidents/end-orphaned-incidents.ts';
 import { GetIncidentHandler } from './incidents/get-incident.ts';
 import { IncidentReviewer } from './incidents/incident-reviewer.ts';
 import { ListIncidentsHandler } from './incidents/list-incidents.ts';
@@ -112,6 +113,7 @@ export const featureHandlers = [
   ListExecutionsHandler,
   GetSummaryHandler,
   ReviewVerdictsHandler,
+  EndOrphanedIncidentsHandler,
   ChangeIncidentHandler,
   GetIncidentHandler,
   ListIncidentsHandler,

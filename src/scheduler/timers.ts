@@ -7,6 +7,7 @@ import { RemindIncidents } from '../features/alerts/remind-incidents.ts';
 import { RouteEvents } from '../features/alerts/route-events.ts';
 import { DispatchStrays } from '../features/executions/dispatch-strays.ts';
 import { MaintainResults } from '../features/executions/maintain-results.ts';
+import { EndOrphanedIncidents } from '../features/incidents/end-orphaned-incidents.ts';
 import { ReviewVerdicts } from '../features/incidents/review-verdicts.ts';
 import { FireDueSchedules } from '../features/schedules/fire-due-schedules.ts';
 import { ReconcileSchedules } from '../features/schedules/reconcile-schedules.ts';
@@ -61,6 +62,7 @@ export class Timers implements OnApplicationBootstrap, OnApplicationShutdown {
     this.every('reminders', REMIND_EVERY_MS, () => new RemindIncidents());
     this.every('delivery sweep', sweepEveryMs, () => new DispatchDeliveries(strayAfterMs));
     this.every('maintenance', maintainEveryMs, () => new MaintainResults());
+    this.every('orphaned incidents', maintainEveryMs, () => new EndOrphanedIncidents());
     const reconcile = this.every('reconciliation', maintainEveryMs, () => new ReconcileSchedules());
     this.registry.addTimeout('first reconciliation', setTimeout(reconcile, FIRST_RECONCILIATION_MS));
   }
