@@ -2,6 +2,7 @@
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 /** Characters that turn the direction of what follows, so that a name could hide what comes after it. */
 const DIRECTION_CHANGES = /[\u202A-\u202E\u2066-\u2069]/gu;
+const READ_FACTOR = 10;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
 /**
@@ -10,7 +11,9 @@ const LONE_SURROGATES = /\p{Cs}/gu;
  * still escapes it.
  */
 export function plainLine(text: string, longest: number): string {
+  // what cannot be shown need not be read either: texts may be megabytes
   const line = text
+    .slice(0, longest * READ_FACTOR)
     .replace(CONTROLS, ' ')
     .replace(DIRECTION_CHANGES, '')
     .replace(LONE_SURROGATES, '\uFFFD')

@@ -16,12 +16,12 @@ export const tidyAlert = (alert: Alert): Alert => ({
 const tidyIncident = (incident: AlertedIncident): AlertedIncident => ({
   ...incident,
   subject: { ...incident.subject, name: plainLine(incident.subject.name, 160) || 'without a name' },
-  group: incident.group === null ? null : plainLine(incident.group, 120),
-  connection: incident.connection === null ? null : plainLine(incident.connection, 120),
-  dataset: incident.dataset === null ? null : plainLine(incident.dataset, 160),
-  tags: incident.tags.slice(0, 20).map((tag) => plainLine(tag, 60)),
-  owner: incident.owner === null ? null : plainLine(incident.owner, 120),
-  assignee: incident.assignee === null ? null : plainLine(incident.assignee, 120),
+  group: lineOrNull(incident.group, 120),
+  connection: lineOrNull(incident.connection, 120),
+  dataset: lineOrNull(incident.dataset, 160),
+  tags: incident.tags.slice(0, 20).flatMap((tag) => lineOrNull(tag, 60) ?? []),
+  owner: lineOrNull(incident.owner, 120),
+  assignee: lineOrNull(incident.assignee, 120),
   message: plainLine(incident.message, 800),
   observed: tidyNumbers(incident.observed),
   expected: tidyNumbers(incident.expected),
@@ -29,10 +29,15 @@ const tidyIncident = (incident: AlertedIncident): AlertedIncident => ({
   url: webAddress(incident.url),
 });
 
+/** What says nothing is not there. */
+const lineOrNull = (text: string | null, longest: number): string | null =>
+  text === null ? null : plainLine(text, longest) || null;
+
 const tidyNumbers = (numbers: AlertedIncident['observed']): AlertedIncident['observed'] =>
   numbers
     .slice(0, 12)
-    .map(({ name, value }) => ({ name: plainLine(name, 60), value: plainLine(value, 160) }));
+    .map(({ name, value }) => ({ name: plainLine(name, 60), value: plainLine(value, 160) }))
+    .filter(({ name, value }) => name !== '' && value !== '');
 
 /** Empty for what no browser should open. */
 function webAddress(text: string): string {
