@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AlertRulesController } from './alert-rules.controller.ts';
 import { AuditLogsController } from './audit-logs.controller.ts';
+import { ChannelsController } from './channels.controller.ts';
 import { ConnectionsController } from './connections.controller.ts';
 import { DashboardController } from './dashboard.controller.ts';
+import { DeliveriesController } from './deliveries.controller.ts';
 import { ExecutionsController } from './executions.controller.ts';
 import { HealthController } from './health.controller.ts';
 import { HomeController } from './home.controller.ts';
@@ -26,6 +29,9 @@ import { TestsController } from './tests.controller.ts';
     ScheduleActionsController,
     RunsController,
     ExecutionsController,
+    ChannelsController,
+    AlertRulesController,
+    DeliveriesController,
     DashboardController,
     IncidentsController,
     IncidentActionsController,

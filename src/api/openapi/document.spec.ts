@@ -51,17 +51,25 @@ function emptySchemas(value: unknown, at: string): readonly string[] {
 
 it('has every route of the API', () => {
   expect(operations.map(([route]) => route).sort()).toEqual([
+    'DELETE /v1/alert-rules/{id}',
+    'DELETE /v1/channels/{id}',
     'DELETE /v1/connections/{id}',
     'DELETE /v1/schedules/{id}',
     'DELETE /v1/tests/{id}',
     'GET /health/live',
     'GET /health/ready',
+    'GET /v1/alert-rules',
+    'GET /v1/alert-rules/{id}',
     'GET /v1/audit-logs',
+    'GET /v1/channels',
+    'GET /v1/channels/{id}',
     'GET /v1/connections',
     'GET /v1/connections/{id}',
     'GET /v1/connections/{id}/datasets',
     'GET /v1/connections/{id}/datasets/{dataset}/columns',
     'GET /v1/dashboard/summary',
+    'GET /v1/deliveries',
+    'GET /v1/deliveries/{id}',
     'GET /v1/executions',
     'GET /v1/executions/{id}',
     'GET /v1/executions/{id}/samples',
@@ -76,8 +84,13 @@ it('has every route of the API', () => {
     'GET /v1/tests',
     'GET /v1/tests/{id}',
     'PATCH /v1/tests/{id}',
+    'POST /v1/alert-rules',
+    'POST /v1/channels',
+    'POST /v1/channels/test',
+    'POST /v1/channels/{id}/test',
     'POST /v1/connections',
     'POST /v1/connections/{id}/verify',
+    'POST /v1/deliveries/{id}/retry',
     'POST /v1/incidents/{id}/acknowledge',
     'POST /v1/incidents/{id}/assign',
     'POST /v1/incidents/{id}/comment',
@@ -94,6 +107,8 @@ it('has every route of the API', () => {
     'POST /v1/tests/preview',
     'POST /v1/tests/{id}/clone',
     'POST /v1/tests/{id}/run',
+    'PUT /v1/alert-rules/{id}',
+    'PUT /v1/channels/{id}',
     'PUT /v1/connections/{id}',
     'PUT /v1/schedules/{id}',
     'PUT /v1/tests/{id}',
@@ -109,7 +124,7 @@ it('names every operation once, with a summary', () => {
 
 it('shows an example and a schema for every body', () => {
   const bodies = operations.filter(([, { requestBody }]) => requestBody !== undefined);
-  expect(bodies).toHaveLength(17);
+  expect(bodies).toHaveLength(22);
   expect(
     withoutFault(({ requestBody }) => {
       const media = requestBody?.content['application/json'];

@@ -8,6 +8,10 @@ export const exampleIds = {
   execution: '01982f70-2b7d-7000-9d1c-2e3f4a5b6c45',
   incident: '01982f70-2f10-7b41-a2c3-4d5e6f708192',
   incidentEvent: '01982f70-2f10-7000-8004-5e6f708192a3',
+  channel: '01982f6d-44e1-7a52-8b1c-0d9e8f7a6b5c',
+  alertRule: '01982f6d-90b2-7c63-9d2e-1f0a9b8c7d6e',
+  alertThread: '01982f71-1a2b-7000-8c3d-2e1f0a9b8c7d',
+  delivery: '01982f71-1a2b-7d74-8e4f-3a2b1c0d9e8f',
   mail: '01982f76-03aa-7e1b-9c4d-1a2b3c4d5e6f',
 } as const;
 

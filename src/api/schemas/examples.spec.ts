@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import * as alertRules from './alert-rules.ts';
 import * as auditLogs from './audit-logs.ts';
+import * as channels from './channels.ts';
 import * as connections from './connections.ts';
 import * as dashboard from './dashboard.ts';
+import * as deliveries from './deliveries.ts';
 import * as executions from './executions.ts';
 import * as health from './health.ts';
 import * as incidentActions from './incident-actions.ts';
@@ -14,6 +17,9 @@ import * as preview from './test-preview.ts';
 import * as tests from './tests.ts';
 
 const documented = [
+  alertRules,
+  channels,
+  deliveries,
   auditLogs,
   connections,
   dashboard,
@@ -45,6 +51,9 @@ it('covers bodies and answers', () => {
       'RunBody',
       'Execution',
       'Samples',
+      'ChannelBody',
+      'AlertRuleBody',
+      'Delivery',
       'AuditLogList',
       'DashboardSummary',
     ]),
