@@ -16,7 +16,11 @@ export const definitionExamples = ofEveryKind((kind) => ({
   description: kinds[kind].summary,
   connectionId: exampleIds.connection,
   dataset: 'public.orders',
-  ...(kind === 'volume' && { filter: "status <> 'draft'" }),
+  ...(kind === 'volume' && {
+    filter: "status <> 'draft'",
+    severity: 'high',
+    incidentPolicy: { openAfter: { failures: 2, of: 3 }, resolveAfter: 2, reopenWithin: '6h' },
+  }),
   tags: ['sales'],
   owner: 'data-platform',
   schedule: { cron: '0 6 * * *', timeZone: 'Europe/Berlin' },
