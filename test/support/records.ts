@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectionLimits, type Connection } from '../../src/core/connection.ts';
-import {
-  newConnectionId,
-  newScheduleId,
-  newTestId,
-  type ConnectionId,
-} from '../../src/core/ids.ts';
+import { newConnectionId, newScheduleId, newTestId, type ConnectionId } from '../../src/core/ids.ts';
 import { testDefinition, type QualityTest } from '../../src/core/quality-test.ts';
 import { scheduleDefinition, type Schedule } from '../../src/core/scheduling/schedule.ts';
 

@@ -1,4 +1,4 @@
-import { Cron } from 'croner';
+import { timesOf } from './cron-times.ts';
 
 interface Field {
   readonly name: string;
@@ -118,7 +118,7 @@ function numberOf(value: string, field: Field): number | null {
 
 function parserProblem(pattern: string): string | null {
   try {
-    new Cron(pattern, { paused: true });
+    timesOf(pattern);
     return null;
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timeZone } from '../time-zone.ts';
 import { cronProblem } from './cron-problem.ts';
-import { occursAtAll } from './occurrences.ts';
+import { occursAtAll } from './cron-times.ts';
 
 /** Cron with five or six fields, or `@daily` and friends, that occurs at some time. */
 export const cronExpression = z

@@ -51,16 +51,21 @@ const ON_TIME_MS = 60_000;
 /** How soon a schedule that waits for its own runs is looked at again. */
 const LOOK_AGAIN_MS = 5_000;
 
+/** An occurrence that was reached. */
+interface ReachedOccurrence {
+  readonly occurrence: Date;
+  /** The time of its runs. */
+  readonly at: Date;
+  /** Earlier ones for which it stands. */
+  readonly missed: number;
+  /** When the schedule is due after it. */
+  readonly due: Due | null;
+}
+
 export type FiringDecision =
   | { readonly kind: 'wait'; readonly due: Due }
-  | { readonly kind: 'fire'; readonly occurrence: Date; readonly at: Date; readonly missed: number }
-  | {
-      readonly kind: 'skip';
-      readonly reason: SkipReason;
-      readonly occurrence: Date;
-      readonly at: Date;
-      readonly missed: number;
-    };
+  | ({ readonly kind: 'fire' } & ReachedOccurrence)
+  | ({ readonly kind: 'skip'; readonly reason: SkipReason } & ReachedOccurrence);
 
 /**
  * What to do at `now` about a schedule that was to be looked at. Of several occurrences that have passed the last one
@@ -77,11 +82,16 @@ export function decideFiring(schedule: Schedule, due: Due, isBusy: boolean, now:
   const blackoutEnd = blackoutUntil(schedule.blackouts, schedule.timeZone, now);
   if (blackoutEnd) return wait(blackoutEnd);
 
-  const { occurrence, missed } = lastAllowed(schedule, jitterMs, due.occurrence, reached);
+  const { occurrence, count, next } = lastAllowed(schedule, jitterMs, due.occurrence, reached);
   const planned = later(occurrence, jitterMs);
   // what waited on purpose is not late
   const lateMs = now.getTime() - Math.max(planned.getTime(), due.dueAt.getTime());
-  const firing = { occurrence, missed, at: now.getTime() - planned.getTime() <= ON_TIME_MS ? planned : now };
+  const firing: ReachedOccurrence = {
+    occurrence,
+    missed: count - 1,
+    at: now.getTime() - planned.getTime() <= ON_TIME_MS ? planned : now,
+    due: next && dueFrom(schedule, next, later(next, jitterMs)),
+  };
   if (lateMs > ON_TIME_MS && schedule.missed === 'skip') return { kind: 'skip', reason: 'missed', ...firing };
   if (!isBusy) return { kind: 'fire', ...firing };
   switch (schedule.overlap) {

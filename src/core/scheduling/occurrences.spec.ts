@@ -1,4 +1,5 @@
-import { lastOccurrence, nextOccurrence, occursAtAll } from './occurrences.ts';
+import { occursAtAll } from './cron-times.ts';
+import { lastOccurrence, nextOccurrence } from './occurrences.ts';
 
 /** The next occurrences after an instant, to the minute (or second), in UTC. */
 function next(cron: string, timeZone: string, after: string, count: number): string[] {

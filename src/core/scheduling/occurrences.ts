@@ -1,5 +1,5 @@
-import { Cron } from 'croner';
 import { instantsOf, wallClockAt } from '../zoned-time.ts';
+import { timesOf } from './cron-times.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,36 +46,38 @@ type Next = (after: Date) => Date | null;
 /** Beyond this many, occurrences that were missed are not counted one by one. */
 export const COUNTED = 60;
 
-/** The last occurrence up to `until`, and how many there are from `first` (itself one) to it, `COUNTED` at most. */
-export function lastOccurrence(
-  nextAfter: Next,
-  first: Date,
-  until: Date,
-): { readonly occurrence: Date; readonly count: number } {
-  let [occurrence, count] = [first, 1];
-  for (let next = nextAfter(first); next !== null && next <= until; next = nextAfter(next)) {
-    if (count === COUNTED) return { occurrence: newestUpTo(nextAfter, next, until), count };
+export interface LastOccurrence {
+  readonly occurrence: Date;
+  /** How many there are from the first to it, both included; `COUNTED` at most. */
+  readonly count: number;
+  /** The one after it. */
+  readonly next: Date | null;
+}
+
+/** The last occurrence up to `until`, from `first` on, which is one itself. */
+export function lastOccurrence(nextAfter: Next, first: Date, until: Date): LastOccurrence {
+  let occurrence = first;
+  let next = nextAfter(first);
+  let count = 1;
+  while (next !== null && next <= until) {
+    if (count === COUNTED) return { ...newestUpTo(nextAfter, next, until), count };
     [occurrence, count] = [next, count + 1];
+    next = nextAfter(next);
   }
-  return { occurrence, count };
+  return { occurrence, count, next };
 }
 
 /** Looked for from that end: within a minute of it, then within an hour, and so on. */
-function newestUpTo(nextAfter: Next, known: Date, until: Date): Date {
+function newestUpTo(nextAfter: Next, known: Date, until: Date): Omit<LastOccurrence, 'count'> {
   for (let back = 60_000; ; back *= 60) {
-    const from = Math.max(until.getTime() - back, known.getTime() - 1);
-    let next = nextAfter(new Date(from));
+    let next = nextAfter(new Date(Math.max(until.getTime() - back, known.getTime() - 1)));
     if (next === null || next > until) continue;
-    for (let found = next; ; found = next) {
-      next = nextAfter(found);
-      if (next === null || next > until) return found;
+    for (let occurrence = next; ; occurrence = next) {
+      next = nextAfter(occurrence);
+      if (next === null || next > until) return { occurrence, next };
     }
   }
 }
-
-/** Whether an expression that can be read has occurrences: without years, what occurs at all does so again and again. */
-export const occursAtAll = (cron: string): boolean => timesOf(cron).nextRun(SOME_DAY) !== null;
-const SOME_DAY = new Date('2024-01-01T00:00:00Z');
 
 /** Whether the expression speaks of every hour, or every second one. */
 function everyHour(cron: string): boolean {
@@ -98,17 +100,3 @@ const offsetAt = (at: number, timeZone: string): number => {
 
 const greatestOffsetAround = (at: number, timeZone: string): number =>
   Math.max(offsetAt(at - DAY_MS, timeZone), offsetAt(at, timeZone), offsetAt(at + DAY_MS, timeZone));
-
-/** Reading an expression costs as much as asking it ten times. */
-const known = new Map<string, Cron>();
-const MOST_KNOWN = 1000;
-
-/** The times that an expression means, as if all clocks showed UTC. */
-function timesOf(cron: string): Cron {
-  const found = known.get(cron);
-  if (found) return found;
-  if (known.size === MOST_KNOWN) known.clear();
-  const times = new Cron(cron, { paused: true, timezone: 'UTC' });
-  known.set(cron, times);
-  return times;
-}

@@ -55,7 +55,8 @@ describe('occurrences in blackouts', () => {
     const first = new Date('2026-01-05T00:00:00Z');
     expect(lastAllowed(hourly, 0, first, new Date('2026-01-05T06:30:00Z'))).toEqual({
       occurrence: new Date('2026-01-05T06:00:00Z'),
-      missed: 3,
+      count: 4,
+      next: new Date('2026-01-05T07:00:00Z'),
     });
   });
 });

@@ -2,7 +2,7 @@ import { v5 } from 'uuid';
 import { knownDurationMs } from '../duration.ts';
 import type { ScheduleId } from '../ids.ts';
 import { blackoutUntil, type Blackout } from './blackouts.ts';
-import { lastOccurrence, nextOccurrence, type CronInZone } from './occurrences.ts';
+import { lastOccurrence, nextOccurrence, type CronInZone, type LastOccurrence } from './occurrences.ts';
 
 /** The part of a schedule that says when. */
 export interface PlannedTiming extends CronInZone {
@@ -60,16 +60,13 @@ export function nextAllowedTimes(
   return times;
 }
 
-/** The last allowed occurrence from `first` up to `until`, and how many there were before it (`COUNTED` at most). */
-export function lastAllowed(
+/** The last allowed occurrence up to `until`, from `first` on, which is one itself. */
+export const lastAllowed = (
   timing: PlannedTiming,
   jitterMs: number,
   first: Date,
   until: Date,
-): { readonly occurrence: Date; readonly missed: number } {
-  const { occurrence, count } = lastOccurrence((after) => nextAllowed(timing, jitterMs, after), first, until);
-  return { occurrence, missed: count - 1 };
-}
+): LastOccurrence => lastOccurrence((after) => nextAllowed(timing, jitterMs, after), first, until);
 
 /** Whether windows that come again and again leave nothing. (Those with a date pass.) */
 export const isEveryOccurrenceBlackedOut = (timing: PlannedTiming): boolean =>

@@ -40,9 +40,8 @@ export function stepOf(taken: TakenSchedule, schedule: Schedule, now: Date): Tic
   if (planned === null) return { kind: 'wait', due: null };
   const decision = decideFiring(schedule, planned, taken.isBusy, now);
   if (decision.kind === 'wait') return decision;
-  const { occurrence, at, missed } = decision;
+  const { occurrence, at, missed, due } = decision;
   const firing = { scheduleId: schedule.id, occurrence, at, missed, deadline: deadlineOf(schedule, at) };
-  const due = dueAfter(schedule, occurrence);
   return decision.kind === 'skip'
     ? { kind: 'skip', reason: decision.reason, firing, due }
     : { kind: 'fire', firing, isBegun: false, due };
