@@ -14,12 +14,7 @@ export function httpDelivery(
     case 'refused':
       return { kind: 'failed', answer: answerText(outcome.reason, secrets), isWorthRetrying: false };
     case 'failed':
-      return {
-        kind: 'failed',
-        answer: answerText(outcome.reason, secrets),
-        isWorthRetrying: true,
-        ...(outcome.isSent && { mayHaveArrived: true }),
-      };
+      return { kind: 'failed', answer: answerText(outcome.reason, secrets), isWorthRetrying: true };
     case 'answered': {
       const { status, retryAfterMs } = outcome;
       if (status >= 200 && status < 300)

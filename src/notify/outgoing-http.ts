@@ -18,8 +18,8 @@ export type HttpOutcome =
     }
   /** It was never sent: the address is not one that may be reached. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** No answer came. `isSent` when the request went out: it may have had its effect. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly isSent: boolean };
+  /** No answer came; the request may have had its effect. */
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export interface OutgoingHttpOptions {
   /** Addresses that may be reached although they are not public. */
@@ -57,7 +57,6 @@ export class OutgoingHttp {
     if (target.protocol !== 'https:' && target.protocol !== 'http:')
       return { kind: 'refused', reason: 'only http and https addresses are reached' };
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
-    const sending = { isSent: false };
     try {
       const addresses = await this.#resolve(target, deadline);
       const problem = addresses
@@ -65,7 +64,7 @@ export class OutgoingHttp {
         .find((each) => each !== null);
       if (problem !== undefined)
         return { kind: 'refused', reason: `${target.hostname} ${problem}: it is not reached from here` };
-      const response = await this.#send(target, addresses, headers, body, deadline, sending);
+      const response = await this.#send(target, addresses, headers, body, deadline);
       return {
         kind: 'answered',
         status: response.statusCode ?? 0,
@@ -73,11 +72,7 @@ export class OutgoingHttp {
         retryAfterMs: retryAfterMs(response.headers['retry-after']),
       };
     } catch (error) {
-      return {
-        kind: 'failed',
-        reason: this.#reasonOf(error, target.host, signal, deadline),
-        isSent: sending.isSent,
-      };
+      return { kind: 'failed', reason: this.#reasonOf(error, target.host, signal, deadline) };
     }
   }
 
@@ -104,7 +99,6 @@ export class OutgoingHttp {
     headers: Readonly<Record<string, string>>,
     body: string,
     signal: AbortSignal,
-    sending: { isSent: boolean },
   ): Promise<IncomingMessage> {
     const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
@@ -119,11 +113,6 @@ export class OutgoingHttp {
       outgoing.once('response', resolve);
       // on, not once: a second error without a listener would end the process
       outgoing.on('error', reject);
-      outgoing.once('socket', (socket) =>
-        socket.once(target.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-          sending.isSent = true;
-        }),
-      );
       outgoing.end(body);
     });
   }

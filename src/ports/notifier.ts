@@ -18,15 +18,13 @@ export type DeliveryOutcome =
       readonly isWorthRetrying: boolean;
       /** The other side asked to wait so long. */
       readonly retryAfterMs?: number;
-      /** It was under way when the attempt ended, so the next one has to reckon with it: see `ThreadState`. */
-      readonly mayHaveArrived?: true;
     };
 
 /** What is known of the thread that an alert belongs to. */
 export interface ThreadState {
   /** `external` of the latest message of the thread that was sent; null before the first. */
   readonly external: Json;
-  /** An earlier attempt at this very delivery began and its end is not known, or it said so: it may have arrived. */
+  /** An earlier attempt at this very delivery began and is not known to have been refused: it may have arrived. */
   readonly mayHaveArrived: boolean;
   /** When the first attempt at this delivery began. */
   readonly firstTriedAt: Date;

@@ -147,9 +147,9 @@ describe('an answer', () => {
     expect(await send()).toEqual(outcome);
   });
 
-  it('that does not come leaves open whether the message arrived', async () => {
+  it('that does not come is waited for again', async () => {
     receiver.answer = () => 'close';
-    expect(await send()).toMatchObject({ kind: 'failed', isWorthRetrying: true, mayHaveArrived: true });
+    expect(await send()).toMatchObject({ kind: 'failed', isWorthRetrying: true });
   });
 
   it('of a private address is not asked for', async () => {

@@ -115,8 +115,7 @@ export class SlackNotifier extends Notifier {
       case 'unreadable':
         return { kind: 'looked', ts: null, note: `, perhaps for the second time: ${search.reason}` };
       case 'failed':
-        // what is not known now is still not known at the next attempt
-        return { ...search.outcome, mayHaveArrived: true };
+        return search.outcome;
     }
   }
 }
