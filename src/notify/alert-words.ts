@@ -11,7 +11,7 @@ export const transitionWords: Readonly<Record<AlertTransition, string>> = {
   test: 'Test message',
 };
 
-export const kindWords: Readonly<Record<IncidentKind, string>> = {
+const kindWords: Readonly<Record<IncidentKind, string>> = {
   data: 'Data',
   execution: 'Could not be measured',
   missing: 'No verdict in time',
@@ -45,7 +45,7 @@ export function placeOf({ connection, dataset }: Pick<AlertedIncident, 'connecti
 }
 
 /** `rows: 1,204, share: 3 %`; null when there are none. */
-export const numbersOf = (numbers: AlertedIncident['observed']): string | null =>
+const numbersOf = (numbers: AlertedIncident['observed']): string | null =>
   numbers.map(({ name, value }) => `${name}: ${value}`).join(', ') || null;
 
 /** Labels and values. */
