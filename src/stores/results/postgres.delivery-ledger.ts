@@ -23,7 +23,7 @@ import * as statements from './delivery-statements.ts';
 import { jsonParameter, textParameter } from './parameters.ts';
 import type { Sql, SqlRunner } from './sql.ts';
 
-/** How long a message waits for the one before it in its thread, before it looks again. */
+/** How long a message that another worker sends, or that another one goes before, waits before it looks again. */
 const TURN_MS = 2000;
 
 export class PostgresDeliveryLedger extends DeliveryLedger {
@@ -36,7 +36,7 @@ export class PostgresDeliveryLedger extends DeliveryLedger {
       const [row] = (await runner.query(statements.lockForClaim, [id])) as ClaimRow[];
       if (!row || row.finished_at !== null) return { kind: 'finished' };
       if (row.lease_ms !== null && row.lease_ms > 0)
-        return { kind: 'later', delayMs: Math.ceil(row.lease_ms) };
+        return { kind: 'later', delayMs: Math.min(TURN_MS, Math.ceil(row.lease_ms)) };
       if (row.is_orphan) {
         await runner.query(statements.drop, [id, 'the message that this one goes on with was not sent']);
         return { kind: 'finished' };
