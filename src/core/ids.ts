@@ -21,7 +21,6 @@ export const newTestId = (now: Date): TestId => v7({ msecs: now.getTime() }) as 
 export const newRunId = (now: Date): RunId => v7({ msecs: now.getTime() }) as RunId;
 export const newAuditEntryId = (now: Date): AuditEntryId => v7({ msecs: now.getTime() }) as AuditEntryId;
 export const newScheduleId = (now: Date): ScheduleId => v7({ msecs: now.getTime() }) as ScheduleId;
-export const newIncidentId = (now: Date): IncidentId => v7({ msecs: now.getTime() }) as IncidentId;
 export const newIncidentEventId = (now: Date): IncidentEventId =>
   v7({ msecs: now.getTime() }) as IncidentEventId;
 export const newChannelId = (now: Date): ChannelId => v7({ msecs: now.getTime() }) as ChannelId;

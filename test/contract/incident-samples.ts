@@ -24,7 +24,7 @@ export interface IncidentStage {
   close(): Promise<void>;
 }
 
-export const begin = new Date('2026-01-31T06:00:00.000Z');
+const begin = new Date('2026-01-31T06:00:00.000Z');
 export const minute = (n: number) => new Date(begin.getTime() + n * 60_000);
 
 export async function openStage(): Promise<IncidentStage> {

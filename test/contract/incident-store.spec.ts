@@ -1,10 +1,36 @@
+import pg from 'pg';
 import { IncidentNotFound, VersionConflict } from '../../src/core/errors.ts';
 import type { IncidentId } from '../../src/core/ids.ts';
 import { byHand } from '../../src/core/incidents/by-hand.ts';
 import { newConnectionId } from '../../src/core/ids.ts';
 import type { ReviewOutcome } from '../../src/core/incidents/reviewed.ts';
+import { IncidentReviewer } from '../../src/features/incidents/incident-reviewer.ts';
+import { PostgresIncidentStore } from '../../src/stores/results/postgres.incident-store.ts';
+import { Sql, type SqlRunner } from '../../src/stores/results/sql.ts';
 import { aRun, claimAll, expiredLease } from './execution-samples.ts';
 import { aSignal, claimed, minute, openStage, type IncidentStage } from './incident-samples.ts';
+
+/** Its session ends before the statement `dieAt` of a transaction, as if the process had been killed. */
+class DyingSql extends Sql {
+  constructor(
+    pool: pg.Pool,
+    private readonly dieAt: number,
+  ) {
+    super(pool);
+  }
+
+  override transaction<T>(work: (runner: SqlRunner) => Promise<T>): Promise<T> {
+    let n = 0;
+    return super.transaction((runner) =>
+      work({
+        query: async (text, values) => {
+          if (++n === this.dieAt) await runner.query('SELECT pg_terminate_backend(pg_backend_pid())');
+          return runner.query(text, values);
+        },
+      }),
+    );
+  }
+}
 
 let stage: IncidentStage;
 beforeEach(async () => {
@@ -157,6 +183,35 @@ describe('a review', () => {
     await stage.reviewer.review();
     expect((await incidents()).map(({ failures }) => failures)).toEqual([1, 1, 1, 1, 1]);
     expect(await events()).toEqual(Array(5).fill('opened'));
+  });
+
+  it('loses nothing and repeats nothing, at whichever statement it dies', async () => {
+    const [one, other] = [await stage.test(), await stage.test()];
+    await stage.verdict(one, 1, { status: 'failed' });
+    await stage.reviewer.review();
+    await stage.verdict(one, 2, { status: 'passed' });
+    await stage.verdict(other, 2, { status: 'errored' });
+    const before = [await incidents(), await events(), await pending()];
+    const pool = new pg.Pool({ connectionString: stage.url });
+    pool.on('error', () => undefined);
+    const clock = { now: () => new Date() };
+    let deaths = 0;
+    for (let step = 1; ; step++) {
+      const store = new PostgresIncidentStore(new DyingSql(pool, step));
+      const outcome = await new IncidentReviewer(store, stage.tests, clock).review().catch(() => 'died');
+      if (outcome !== 'died') break;
+      deaths += 1;
+      expect([await incidents(), await events(), await pending()]).toEqual(before);
+    }
+    await pool.end();
+    // lock, four reads, tracks, incidents, events, what was reviewed
+    expect(deaths).toBe(9);
+    expect((await incidents()).map(({ kind, status }) => `${kind} ${status}`).sort()).toEqual([
+      'data resolved',
+      'execution open',
+    ]);
+    expect(await events()).toEqual(['opened', expect.anything(), expect.anything()]);
+    expect(await pending()).toEqual([]);
   });
 
   it('is one at a time in the fleet: reviewers at once count every verdict once', async () => {
