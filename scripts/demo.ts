@@ -42,6 +42,8 @@ async function start(): Promise<{ readonly url: string; readonly warehouse: Ware
     DATA_DIR: dataDir,
     LOG_LEVEL: 'warn',
     LOG_FORMAT: 'pretty',
+    // nobody wants to wait a minute for the first mail of a demo
+    ALERT_GATHER: '2s',
   });
   await requireFreePort(env.port);
   await wipeDataDir();
