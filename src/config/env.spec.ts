@@ -37,6 +37,8 @@ describe('loadEnv', () => {
       outgoingAllow: [addressRangeOf('127.0.0.0/8'), addressRangeOf('::1')],
       worker: { concurrency: 16, leaseMs: 30_000, maxAttempts: 3 },
       sweepEveryMs: 15_000,
+      alertGatherMs: 60_000,
+      publicUrl: 'http://localhost:8001',
       drainTimeoutMs: 20_000,
       retentionDays: 400,
       bodyLimit: '256kb',
@@ -87,6 +89,22 @@ describe('loadEnv', () => {
     expect(loadEnv({ OUTGOING_ALLOW: '10.1.0.0/16, fd12::/16' }).outgoingAllow).toEqual([
       addressRangeOf('10.1.0.0/16'),
       addressRangeOf('fd12::/16'),
+    ]);
+  });
+
+  it.each([
+    [{}, 'http://localhost:8001'],
+    [{ HOST: '10.1.2.3', PORT: '80' }, 'http://10.1.2.3:80'],
+    [{ HOST: '0.0.0.0' }, 'http://localhost:8001'],
+    [{ PUBLIC_URL: 'https://quality.example.com/plumbline/' }, 'https://quality.example.com/plumbline'],
+  ])('links in alerts with %j lead to %s', (source, url) => {
+    expect(loadEnv(source).publicUrl).toBe(url);
+  });
+
+  it('refuses an address that is no URL and a wait that is too long', () => {
+    expect(named({ PUBLIC_URL: 'quality.example.com', ALERT_GATHER: '2h' })).toEqual([
+      'ALERT_GATHER',
+      'PUBLIC_URL',
     ]);
   });
 
