@@ -83,6 +83,20 @@ Sent by Plumbline, which speaks when something changes.
 `);
 });
 
+it('is small enough not to be cut off', () => {
+  const trend = Array.from({ length: 14 }, (_, i) => ({
+    at: new Date(0),
+    status: i % 2 === 0 ? 'passed' : 'failed',
+    value: i,
+  }));
+  const incident = exampleIncident({ trend, message: 'a message of forty letters '.repeat(50) });
+  const page = mailHtml(
+    tidyAlert(exampleAlert({ incidents: Array.from({ length: 50 }, () => incident), more: 9 })),
+  );
+  expect(Buffer.byteLength(page)).toBeLessThan(102_000);
+  expect(page).toContain('And 19 more, which are not shown here.');
+});
+
 it('lists many incidents and says what is not shown', () => {
   const incidents = [exampleIncident(), exampleIncident({ level: 'warn', message: 'late', url: '' })];
   const alert = exampleAlert({ incidents, more: 7, stillOpen: 3, transition: 'recovered' });

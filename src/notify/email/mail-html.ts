@@ -31,8 +31,18 @@ function accentOf({ incidents, transition }: Alert): string {
   return accents[worst ?? (transition === 'test' ? 'acknowledged' : 'error')];
 }
 
+/** Gmail cuts off what comes after 102 kB. */
+const MOST_LISTED = 40;
+
 /** The alert as a page for mail clients: tables, inline styles, nothing that is loaded from anywhere. */
 export const mailHtml = (alert: Alert): string =>
+  pageOf({
+    ...alert,
+    incidents: alert.incidents.slice(0, MOST_LISTED),
+    more: alert.more + Math.max(0, alert.incidents.length - MOST_LISTED),
+  });
+
+const pageOf = (alert: Alert): string =>
   html`<!doctype html>
     <html lang="en">
       <head>

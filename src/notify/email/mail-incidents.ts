@@ -1,5 +1,6 @@
 import type { Alert, AlertedIncident } from '../../core/alerting/alert.ts';
 import { factsOf, instantWords, nameOf, newsOf, placeOf, standingOf } from '../alert-words.ts';
+import { shortened } from '../plain-text.ts';
 import { html, type Html } from './html.ts';
 import { badge, bars, strip } from './mail-parts.ts';
 
@@ -117,7 +118,7 @@ const inShort = (incident: AlertedIncident): Html =>
         ${badge(standingOf(incident))} ${link(incident.url, nameOf(incident))}
       </p>
       <p class="ink" dir="auto" style="margin:3px 0 0;font-size:13px;line-height:19px;${INK}">
-        ${incident.message}
+        ${shortened(incident.message, 300)}
       </p>
       <p class="soft" dir="auto" style="margin:3px 0 5px;font-size:12px;line-height:17px;${SOFT}">
         ${asideOf(incident)}

@@ -32,25 +32,35 @@ const BAR_HEIGHT = 40;
 const titleOf = ({ at, status, value }: TrendPoint) =>
   `${at.toISOString().slice(0, 16).replace('T', ' ')} ${status}${value === null ? '' : ` ${value}`}`;
 
-const cell = (point: TrendPoint, width: number, height: number): Html =>
+const bar = (point: TrendPoint, height: number): Html =>
   html`<td
     title="${titleOf(point)}"
     style="padding:0 2px 0 0;vertical-align:bottom;font-size:0;line-height:0"
   >
     <div
-      style="width:${width}px;height:${height}px;border-radius:2px;background:${markColours[markOf(point)]}"
+      style="width:14px;height:${height}px;border-radius:2px;background:${markColours[markOf(point)]}"
     ></div>
   </td>`;
 
-/** One small square a verdict, oldest first. */
+/** One small square a verdict, oldest first; neighbours of one colour share their markup. */
 export const strip = (trend: readonly TrendPoint[]): Html | null =>
   trend.length === 0
     ? null
-    : html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" aria-hidden="true">
-        <tr>
-          ${trend.map((point) => cell(point, 8, 8))}
-        </tr>
-      </table>`;
+    : html`<div aria-hidden="true" style="font-size:11px;line-height:13px;letter-spacing:1px">
+        ${runsOf(trend).map(
+          ({ mark, length }) => html`<span style="color:${markColours[mark]}">${'■'.repeat(length)}</span>`,
+        )}
+      </div>`;
+
+function runsOf(trend: readonly TrendPoint[]): readonly { readonly mark: Mark; readonly length: number }[] {
+  const runs: { mark: Mark; length: number }[] = [];
+  for (const mark of trend.map(markOf)) {
+    const last = runs.at(-1);
+    if (last?.mark === mark) last.length += 1;
+    else runs.push({ mark, length: 1 });
+  }
+  return runs;
+}
 
 /** A bar for each value in the colour of its verdict; the strip where there are too few values. */
 export const bars = (trend: readonly TrendPoint[]): Html | null => {
@@ -58,7 +68,7 @@ export const bars = (trend: readonly TrendPoint[]): Html | null => {
   if (heights.filter((height) => height !== null).length < 2) return strip(trend);
   const drawn = trend.map((point, i) => {
     const height = heights[i];
-    return cell(point, 14, height == null ? 2 : Math.round(4 + height * (BAR_HEIGHT - 4)));
+    return bar(point, height == null ? 2 : Math.round(4 + height * (BAR_HEIGHT - 4)));
   });
   return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" aria-hidden="true">
     <tr style="height:${BAR_HEIGHT}px">
