@@ -38,6 +38,7 @@ describe('loadEnv', () => {
       outgoingAllow: [addressRangeOf('127.0.0.0/8'), addressRangeOf('::1')],
       worker: { concurrency: 16, leaseMs: 30_000, maxAttempts: 3 },
       sweepEveryMs: 15_000,
+      tickEveryMs: 1000,
       alertGatherMs: 60_000,
       publicUrl: 'http://localhost:8001',
       drainTimeoutMs: 20_000,
