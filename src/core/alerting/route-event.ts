@@ -9,7 +9,7 @@ import type { Notice, UnroutedEvent } from './notice.ts';
 import { quietUntil } from './quiet-hours.ts';
 
 /** What an event is to those who are told; null for what only the timeline tells. */
-export const transitionOf: Record<IncidentEventType, RuleTransition | null> = {
+const transitionOf: Record<IncidentEventType, RuleTransition | null> = {
   opened: 'opened',
   reopened: 'opened',
   escalated: 'escalated',
