@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { DeliveryId } from '../../src/core/ids.ts';
 import { Postponed } from '../../src/core/jobs.ts';
 import type { DeliveryOutcome } from '../../src/ports/notifier.ts';
+import { minute } from '../contract/incident-samples.ts';
 import { RecordingLogger } from '../support/recording-logger.ts';
 import { openAlertStage, type AlertStage } from './alert-stage.ts';
 
@@ -188,18 +189,39 @@ describe('giving up', () => {
   });
 
   it('what was to follow in the thread is dropped', async () => {
-    const { job, test } = await giveUp();
-    alerts.notifier.answers.clear();
+    const { job, test } = await queued('ops');
+    alerts.notifier.answers.set('ops', () => down);
+    await expect(alerts.deliver(job)).rejects.toThrow('refused');
     await alerts.verdict(test, 10, 'passed');
-    await alerts.go(10);
-    expect(alerts.notifier.told().filter((line) => line.includes('recovered'))).toEqual([
-      'other: recovered: orders recovered on public.orders',
-    ]);
-    const ofChannel = await deliveries({ channelId: job.channelId });
-    expect(ofChannel.map(({ transition, status, answer }) => [transition, status, answer])).toEqual([
+    alerts.at(10);
+    await alerts.review();
+    await alerts.route();
+    await alerts.flush();
+    alerts.notifier.answers.set('ops', () => ({ ...down, isWorthRetrying: false }));
+    await alerts.deliver(job);
+    alerts.notifier.answers.clear();
+    await alerts.deliver(alerts.jobs.at(-1)!);
+    expect(
+      (await deliveries()).map(({ transition, status, answer }) => [transition, status, answer]),
+    ).toEqual([
       ['recovered', 'dropped', 'the message that this one goes on with was not sent'],
       ['opened', 'failed', 'refused'],
     ]);
+  });
+
+  it('leaves the channel unaware: what is told next is told as new, an end is not told', async () => {
+    const { test } = await giveUp();
+    alerts.notifier.answers.clear();
+    const ofOps = () => alerts.notifier.told().filter((line) => line.startsWith('ops'));
+    const before = ofOps().length;
+    alerts.at(5);
+    const open = (await alerts.incidents()).find(({ kind }) => kind === 'data')!;
+    await alerts.byHand(open, { action: 'mute', until: minute(20) });
+    await alerts.go(21);
+    expect(ofOps().slice(before)).toEqual(['ops: opened: orders fails on public.orders']);
+    await alerts.verdict(test, 30, 'passed');
+    await alerts.go(30);
+    expect(ofOps().slice(before + 1)).toEqual(['ops: recovered: orders recovered on public.orders']);
   });
 
   it('comes at once where trying again cannot help', async () => {

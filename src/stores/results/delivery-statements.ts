@@ -6,6 +6,7 @@ export const DELIVERY_COLUMNS = `d.id, d.channel_id, d.channel_name, d.channel_t
 export const lockForClaim = `
   SELECT d.id, d.channel_id, d.channel_name, d.content, d.finished_at, d.fence, d.tried_before, t.external,
          greatest(0, extract(epoch FROM d.lease_until - clock_timestamp()) * 1000)::float8 AS lease_ms,
+         (extract(epoch FROM clock_timestamp() - d.created_at) * 1000)::float8 AS age_ms,
          EXISTS (SELECT FROM plumbline.alert_deliveries p
                   WHERE p.thread_id = d.thread_id AND p.ordinal < d.ordinal AND p.finished_at IS NULL) AS must_wait,
          EXISTS (SELECT FROM (SELECT p.id, p.status FROM plumbline.alert_deliveries p

@@ -40,13 +40,16 @@ export const isAnyReady = {
 /** "plumbflu" in ASCII: one flush at a time. */
 export const lockFlush = `SELECT pg_try_advisory_xact_lock(x'706c756d62666c75'::bigint) AS locked`;
 
-/** $1 now, $2 how many. */
+/** $1 now, $2 how many. A thread of which nothing arrived, and nothing may still arrive, has announced nothing. */
 export const waiting = `
   SELECT i.*, n.event_id, n.channel_id, n.rule_id, n.transition, n.at AS event_at, n.hold, n.ready_at,
          a.thread_id, a.level AS announced_level, a.is_closed
     FROM plumbline.alert_notices n
     JOIN plumbline.incidents i ON i.id = n.incident_id
-    LEFT JOIN plumbline.alert_announcements a ON a.incident_id = n.incident_id AND a.channel_id = n.channel_id
+    LEFT JOIN plumbline.alert_announcements a
+      ON a.incident_id = n.incident_id AND a.channel_id = n.channel_id
+     AND EXISTS (SELECT FROM plumbline.alert_deliveries d
+                  WHERE d.thread_id = a.thread_id AND d.status IN ('queued', 'sending', 'sent'))
    WHERE n.settled_at IS NULL
      AND (n.ready_at <= $1::timestamptz
           OR n.hold = 'gather' AND (n.channel_id, n.transition) IN (

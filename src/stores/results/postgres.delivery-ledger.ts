@@ -23,8 +23,11 @@ import * as statements from './delivery-statements.ts';
 import { jsonParameter, textParameter } from './parameters.ts';
 import type { Sql, SqlRunner } from './sql.ts';
 
-/** How long a message that another worker sends, or that another one goes before, waits before it looks again. */
+/** How long a message that another worker sends waits before it looks again. */
 const TURN_MS = 2000;
+/** As long as one that another one goes before, at most; the longer it has waited, the longer it waits. */
+const LONGEST_TURN_MS = 60_000;
+const turnMs = (ageMs: number) => Math.round(Math.min(Math.max(ageMs / 4, TURN_MS), LONGEST_TURN_MS));
 
 export class PostgresDeliveryLedger extends DeliveryLedger {
   constructor(private readonly sql: Sql) {
@@ -41,7 +44,7 @@ export class PostgresDeliveryLedger extends DeliveryLedger {
         await runner.query(statements.drop, [id, 'the message that this one goes on with was not sent']);
         return { kind: 'finished' };
       }
-      return row.must_wait ? { kind: 'later', delayMs: TURN_MS } : begin(runner, row, leaseMs);
+      return row.must_wait ? { kind: 'later', delayMs: turnMs(row.age_ms) } : begin(runner, row, leaseMs);
     });
   }
 
@@ -115,6 +118,7 @@ interface ClaimRow {
   readonly external: Json;
   /** Null where nobody has claimed it. */
   readonly lease_ms: number | null;
+  readonly age_ms: number;
   readonly must_wait: boolean;
   readonly is_orphan: boolean;
 }
