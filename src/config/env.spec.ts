@@ -32,7 +32,6 @@ describe('loadEnv', () => {
       redisUrl: null,
       configStore: { kind: 'embedded', port: null },
       tablePrefix: 'Plumbline',
-      tickEveryMs: 1000,
       encryptionKey: null,
       mail: { url: null, from: 'Plumbline <plumbline@localhost>' },
       outgoingAllow: [addressRangeOf('127.0.0.0/8'), addressRangeOf('::1')],
