@@ -166,10 +166,12 @@ try {
   for (let round = 1; round <= ROUNDS; round += 1) {
     await sleep(1000 * DUE_EVERY_S - (Date.now() % (1000 * DUE_EVERY_S)) + 100);
     requests();
-    const startedAt = performance.now();
+    const [startedAt, usedBefore] = [performance.now(), process.cpuUsage()];
     const looked = await commands.execute(new FireDueSchedules());
     const seconds = Math.round(performance.now() - startedAt) / 1000;
-    rows[`tick ${round}`] = { 'due schedules': looked, seconds, ...requests() };
+    const { user, system } = process.cpuUsage(usedBefore);
+    const cpuSeconds = Math.round((user + system) / 1000) / 1000;
+    rows[`tick ${round}`] = { 'due schedules': looked, seconds, 'cpu seconds': cpuSeconds, ...requests() };
   }
   report('a tick', { schedules: SCHEDULES, due: DUE, datasets: DATASETS.length }, rows);
 } finally {

@@ -44,7 +44,7 @@ export function nextOccurrence({ cron, timeZone }: CronInZone, after: Date): Dat
 type Next = (after: Date) => Date | null;
 
 /** Beyond this many, occurrences that were missed are not counted one by one. */
-export const COUNTED = 60;
+const COUNTED = 60;
 
 export interface LastOccurrence {
   readonly occurrence: Date;
