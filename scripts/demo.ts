@@ -48,6 +48,8 @@ async function start(): Promise<{ readonly url: string; readonly warehouse: Ware
     LOG_LEVEL: 'warn',
     LOG_FORMAT: 'pretty',
     PLUMBLINE_ADMIN_KEY: key,
+    // nobody wants to wait a minute for the first mail of a demo
+    ALERT_GATHER: '2s',
   });
   await requireFreePort(env.port);
   await wipeDataDir();

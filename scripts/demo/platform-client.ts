@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import type { summaryAnswer } from '../../src/api/schemas/dashboard.ts';
 import type { ExecutionAnswer } from '../../src/api/schemas/executions.ts';
+import type { IncidentAnswer } from '../../src/api/schemas/incidents.ts';
+import type { MailAnswer, MailList } from '../../src/api/schemas/mails.ts';
 import type { ProblemBody } from '../../src/api/schemas/problem.ts';
 import type { requestedRun, RunAnswer } from '../../src/api/schemas/runs.ts';
+import type { ScheduleAnswer } from '../../src/api/schemas/schedules.ts';
 import type { connectionReport } from '../../src/api/schemas/source-catalogue.ts';
 import type { UserBody } from '../../src/api/schemas/users.ts';
 
@@ -32,6 +35,40 @@ export class PlatformClient {
 
   createTest(test: unknown): Promise<{ readonly id: string }> {
     return this.request('POST', '/v1/tests', test);
+  }
+
+  createSchedule(schedule: unknown): Promise<ScheduleAnswer> {
+    return this.request('POST', '/v1/schedules', schedule);
+  }
+
+  createChannel(channel: unknown): Promise<{ readonly id: string }> {
+    return this.request('POST', '/v1/channels', channel);
+  }
+
+  createAlertRule(rule: unknown): Promise<{ readonly id: string }> {
+    return this.request('POST', '/v1/alert-rules', rule);
+  }
+
+  /** Those that are not resolved, newest first. */
+  async openIncidents(): Promise<readonly IncidentAnswer[]> {
+    const { items } = await this.request<{ readonly items: readonly IncidentAnswer[] }>(
+      'GET',
+      '/v1/incidents?status=open&limit=200',
+    );
+    return items;
+  }
+
+  /** Newest first, as soon as they are what is waited for; those that there are when a minute has passed. */
+  async mails(areThere: (mails: MailList['items']) => boolean): Promise<MailList['items']> {
+    for (let tries = 60_000 / POLL_MS; ; tries--) {
+      const { items } = await this.request<MailList>('GET', '/v1/mails');
+      if (areThere(items) || tries <= 0) return items;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  mail(id: string): Promise<MailAnswer> {
+    return this.request('GET', `/v1/mails/${id}`);
   }
 
   /** With the statements that were sent. */

@@ -7,7 +7,7 @@ import { CreateTest } from '../features/tests/create-test.ts';
 import { DeleteTest } from '../features/tests/delete-test.ts';
 import { GetTest } from '../features/tests/get-test.ts';
 import { ListTests } from '../features/tests/list-tests.ts';
-import { PatchTest } from '../features/tests/patch-test.ts';
+import { PatchTest, type TestPatch } from '../features/tests/patch-test.ts';
 import { PreviewTest } from '../features/tests/preview-test.ts';
 import { ReplaceTest } from '../features/tests/replace-test.ts';
 import { exampleIds } from './schemas/example-values.ts';
@@ -142,9 +142,17 @@ it.each([
     { description: null, owner: 'me' },
     { description: undefined, owner: 'me' },
   ],
-])('patches only what is given: %j', async (body, patch) => {
+  [
+    { severity: 'critical', incidentPolicy: { resolveAfter: 2, reopenWithin: '6h' } },
+    { severity: 'critical', incidentPolicy: { resolveAfter: 2, reopenWithin: '6h' } },
+  ],
+  [
+    { severity: null, incidentPolicy: null },
+    { severity: undefined, incidentPolicy: undefined },
+  ],
+] as const)('patches only what is given: %j', async (body, patch) => {
   expect((await api.send('PATCH', at, body, { 'if-match': '"4"' })).status).toBe(200);
-  expect(lastMessage()).toStrictEqual(new PatchTest(test.id, 4, patch));
+  expect(lastMessage()).toStrictEqual(new PatchTest(test.id, 4, patch as TestPatch));
 });
 
 it.each([
@@ -152,6 +160,10 @@ it.each([
   [{ name: 'x' }, 'name'],
   [{ enabled: null }, 'enabled'],
   [{ tags: 'a' }, 'tags'],
+  [{ severity: 'urgent' }, 'severity'],
+  [{ incidentPolicy: { openAfter: { failures: 2, of: 1 } } }, 'incidentPolicy.openAfter.of'],
+  [{ incidentPolicy: { resolveAfter: 0 } }, 'incidentPolicy.resolveAfter'],
+  [{ incidentPolicy: { reopenAfter: '1h' } }, 'incidentPolicy.reopenAfter'],
 ])('refuses the patch %j', async (body, path) => {
   expect(await api.send('PATCH', at, body)).toMatchObject({
     status: 422,

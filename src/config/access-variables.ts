@@ -5,7 +5,9 @@ import { integer, ms, url } from './variable-kinds.ts';
 
 /** Who may come in, and how. */
 export const accessVariables = {
-  PUBLIC_URL: url(/^https?$/, 'https://quality.example.com').optional(),
+  PUBLIC_URL: url(/^https?$/, 'https://quality.example.com')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
   TRUSTED_PROXIES: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))

@@ -1,3 +1,4 @@
+import { addressRangeOf } from '../core/network/address-rule.ts';
 import { InvalidEnvironment, loadEnv } from './env.ts';
 
 const KEY = Buffer.alloc(32, 9).toString('base64');
@@ -32,8 +33,13 @@ describe('loadEnv', () => {
       configStore: { kind: 'embedded', port: null },
       tablePrefix: 'Plumbline',
       encryptionKey: null,
+      mail: { url: null, from: 'Plumbline <plumbline@localhost>' },
+      outgoingAllow: [addressRangeOf('127.0.0.0/8'), addressRangeOf('::1')],
       worker: { concurrency: 16, leaseMs: 30_000, maxAttempts: 3 },
       sweepEveryMs: 15_000,
+      tickEveryMs: 1000,
+      alertGatherMs: 60_000,
+      publicUrl: 'http://localhost:8001',
       drainTimeoutMs: 20_000,
       retentionDays: 400,
       bodyLimit: '256kb',
@@ -73,6 +79,57 @@ describe('loadEnv', () => {
 
   it.each(['data', '/data:in', '/data/../etc', '~/data'])('DUCKDB_ALLOWED_PATHS=%s is refused', (paths) => {
     expect(named({ DUCKDB_ALLOWED_PATHS: paths })).toEqual(['DUCKDB_ALLOWED_PATHS']);
+  });
+
+  it('sends mails through a server, under a name', () => {
+    const mail = { SMTP_URL: 'smtps://u:p@mail.example.com', MAIL_FROM: 'Data quality <dq@example.com>' };
+    expect(loadEnv(mail).mail).toEqual({ url: mail.SMTP_URL, from: mail.MAIL_FROM });
+  });
+
+  it.each([
+    [{ SMTP_URL: 'smtp://mail:25' }, ['MAIL_FROM: is needed with SMTP_URL']],
+    [
+      { SMTP_URL: 'https://mail', MAIL_FROM: 'a@b.c' },
+      ['SMTP_URL: is not a URL like smtps://user:password@mail.example.com'],
+    ],
+    [
+      { MAIL_FROM: 'nobody' },
+      ['MAIL_FROM: must be an e-mail address, or one with a name: Plumbline <plumbline@example.com>'],
+    ],
+    [
+      { MAIL_FROM: 'A, B <a@b.c>' },
+      ['MAIL_FROM: must be an e-mail address, or one with a name: Plumbline <plumbline@example.com>'],
+    ],
+    [
+      { OUTGOING_ALLOW: '10.0.0.0/8,localhost' },
+      ['OUTGOING_ALLOW: must be none, or ranges with , between them: 10.1.0.0/16,fd00::/8'],
+    ],
+  ])('%j is refused', (source, lines) => {
+    expect(problems(source)).toEqual(lines);
+  });
+
+  it('reaches public addresses only, this machine where parts are embedded, and what is allowed', () => {
+    expect(loadEnv(EXTERNAL).outgoingAllow).toEqual([]);
+    expect(loadEnv({ OUTGOING_ALLOW: '10.1.0.0/16, fd12::/16' }).outgoingAllow).toEqual([
+      addressRangeOf('10.1.0.0/16'),
+      addressRangeOf('fd12::/16'),
+    ]);
+  });
+
+  it.each([
+    [{}, 'http://localhost:8001'],
+    [{ HOST: '10.1.2.3', PORT: '80' }, 'http://10.1.2.3:80'],
+    [{ HOST: '0.0.0.0' }, 'http://localhost:8001'],
+    [{ PUBLIC_URL: 'https://quality.example.com/plumbline/' }, 'https://quality.example.com/plumbline'],
+  ])('links in alerts with %j lead to %s', (source, url) => {
+    expect(loadEnv(source).publicUrl).toBe(url);
+  });
+
+  it('refuses an address that is no URL and a wait that is too long', () => {
+    expect(named({ PUBLIC_URL: 'quality.example.com', ALERT_GATHER: '2h' })).toEqual([
+      'PUBLIC_URL',
+      'ALERT_GATHER',
+    ]);
   });
 
   it('reads who may come in', () => {

@@ -1,27 +1,12 @@
 import { z } from 'zod';
-import { addressRangeOf, type AddressRange } from '../core/network/address-rule.ts';
+import { mailSender } from '../core/alerting/mail-address.ts';
 import { accessContradictions, accessOf, accessVariables } from './access-variables.ts';
+import { networkOf, networkVariables } from './network-variables.ts';
 import { integer, ms, port, url } from './variable-kinds.ts';
-
-/** Where customers' databases usually are: networks that are nobody else's. */
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'];
-const THIS_MACHINE = ['127.0.0.0/8', '::1'];
-
-const rangesOf = (texts: readonly string[]) =>
-  texts.flatMap((text): AddressRange[] => [addressRangeOf(text)!]);
-
-function rangeOrIssue(text: string, ctx: z.RefinementCtx): AddressRange[] {
-  const range = addressRangeOf(text);
-  if (range) return [range];
-  ctx.addIssue({
-    code: 'custom',
-    message: 'must be none, or ranges with , between them: 10.1.0.0/16,fd00::/8',
-  });
-  return [];
-}
 
 const variables = z.object({
   ...accessVariables,
+  ...networkVariables,
   ROLE: z.enum(['all', 'api', 'worker', 'scheduler']).default('all'),
   HOST: z.string().optional(),
   PORT: port.default(8001),
@@ -52,17 +37,15 @@ const variables = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .optional(),
 
-  CONNECTIONS_ALLOW: z
-    .string()
-    .transform((text, ctx) =>
-      text === 'none' ? [] : text.split(',').flatMap((part) => rangeOrIssue(part.trim(), ctx)),
-    )
-    .optional(),
+  SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.com').optional(),
+  MAIL_FROM: mailSender.optional(),
 
   WORKER_CONCURRENCY: integer(1, 512).default(16),
   LEASE: ms('30s', { min: '2s', max: '10m' }),
   MAX_ATTEMPTS: integer(1, 10).default(3),
   SWEEP_EVERY: ms('15s', { min: '1s', max: '10m' }),
+  TICK_EVERY: ms('1s', { min: '0.2s', max: '1m' }),
+  ALERT_GATHER: ms('60s', { min: '0s', max: '1h' }),
   DRAIN_TIMEOUT: ms('20s', { min: '0s', max: '10m' }),
   RETENTION_DAYS: integer(1, 3650).default(400),
   DUCKDB_ALLOWED_PATHS: z
@@ -114,6 +97,7 @@ function contradictions(given: Given): string[] {
     ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID'],
   ] as const)
     if (given[one] && !given[other]) problems.push(`${other}: is needed with ${one}`);
+  if (given['SMTP_URL'] && !given['MAIL_FROM']) problems.push('MAIL_FROM: is needed with SMTP_URL');
   problems.push(...accessContradictions(given));
   if (!given['ENCRYPTION_KEY'] && embedded.length < 2)
     problems.push('ENCRYPTION_KEY: is needed as soon as a store is not embedded: openssl rand -base64 32');
@@ -140,20 +124,24 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
     tablePrefix: v.TABLE_PREFIX,
     /** 32 bytes; null in embedded mode, where a key file in `dataDir` is made on first start. */
     encryptionKey: v.ENCRYPTION_KEY ?? null,
+    /** Without a server mails are kept, to be read through the API. */
+    mail: Object.freeze({ url: v.SMTP_URL ?? null, from: v.MAIL_FROM ?? 'Plumbline <plumbline@localhost>' }),
+    ...networkOf(v, isEmbedded),
     worker: Object.freeze({
       concurrency: v.WORKER_CONCURRENCY,
       leaseMs: v.LEASE,
       maxAttempts: v.MAX_ATTEMPTS,
     }),
     sweepEveryMs: v.SWEEP_EVERY,
+    tickEveryMs: v.TICK_EVERY,
+    /** How long alerts wait for others that belong to them. */
+    alertGatherMs: v.ALERT_GATHER,
+    /** Where people reach the API; links in alerts lead there. */
+    publicUrl: v.PUBLIC_URL ?? `http://${v.HOST && v.HOST !== '0.0.0.0' ? v.HOST : 'localhost'}:${v.PORT}`,
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,
     access: accessOf(v, host, configStore.kind === 'embedded'),
-    /** Addresses that connections may reach although they are not public. */
-    connectionsAllow: Object.freeze(
-      v.CONNECTIONS_ALLOW ?? rangesOf(isEmbedded ? [...PRIVATE, ...THIS_MACHINE] : PRIVATE),
-    ),
     /** Folders whose files connections of the engine `duckdb` may read; none by default. */
     duckdbAllowedPaths: Object.freeze(v.DUCKDB_ALLOWED_PATHS),
   };

@@ -112,6 +112,15 @@ export class ChannelNotFound extends AppError {
   }
 }
 
+/** No mail was captured under this id, or it is no longer kept. */
+export class MailNotFound extends AppError {
+  readonly code = 'MAIL_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no mail with id ${id} is kept`);
+  }
+}
+
 export class AlertRuleNotFound extends AppError {
   readonly code = 'ALERT_RULE_NOT_FOUND';
   readonly kind = 'not-found';
@@ -157,11 +166,58 @@ export class ConnectionInUse extends AppError {
   }
 }
 
+/** What was asked makes no sense for an incident that is over. */
+export class IncidentResolved extends AppError {
+  readonly code = 'INCIDENT_RESOLVED';
+  readonly kind = 'conflict';
+  constructor(id: string) {
+    super(`incident ${id} is resolved`);
+  }
+}
+
+/** Rules would send alerts nowhere. */
+export class ChannelInUse extends AppError {
+  readonly code = 'CHANNEL_IN_USE';
+  readonly kind = 'conflict';
+  constructor(rules: readonly string[]) {
+    super(
+      `alert rules use this channel: ${rules.join(', ')}. Change them first, or delete with ?cascade=true, which takes it out of them`,
+    );
+  }
+}
+
+export class DeliveryNotFound extends AppError {
+  readonly code = 'DELIVERY_NOT_FOUND';
+  readonly kind = 'not-found';
+  constructor(id: string) {
+    super(`no delivery with id ${id}`);
+  }
+}
+
+export class DeliveryNotFailed extends AppError {
+  readonly code = 'DELIVERY_NOT_FAILED';
+  readonly kind = 'conflict';
+  constructor(status: string) {
+    super(`only a failed delivery can be tried again: this one is ${status}`);
+  }
+}
+
 export class TestDisabled extends AppError {
   readonly code = 'TEST_DISABLED';
   readonly kind = 'conflict';
   constructor(names: readonly string[]) {
     super(`disabled tests do not run: ${names.join(', ')}`);
+  }
+}
+
+/** The schedule is kept for a test, which says when it runs. */
+export class ScheduleOfTest extends AppError {
+  readonly code = 'SCHEDULE_OF_TEST';
+  readonly kind = 'conflict';
+  constructor(testId: string) {
+    super(
+      `this schedule belongs to test ${testId}: change or remove the schedule of the test; only pause and resume go here`,
+    );
   }
 }
 

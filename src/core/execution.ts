@@ -1,5 +1,6 @@
 import type { ConnectionId, ExecutionId, RunId, TestId } from './ids.ts';
 import type { Json } from './json.ts';
+import type { GroupVerdict } from './verdict/group-verdict.ts';
 import type { Sample, SampleExtent } from './verdict/samples.ts';
 
 export const executionStatuses = [
@@ -74,6 +75,8 @@ export interface ExecutionResult {
   readonly failingRowsSql: string | null;
   /** Some of these rows, where the test allows it; null where there are none. Kept apart, and not for ever. */
   readonly sample: Sample | null;
+  /** Groups that warned or failed, for their incidents; null for tests that are not grouped. */
+  readonly groups: readonly GroupVerdict[] | null;
 }
 
 /** A metric's value kept for baselines and charts. `key` tells which rows and inputs it speaks of. */
@@ -87,7 +90,7 @@ export interface MeasuredMetric {
 }
 
 /** A result as it is read back. Lists leave out `structure` of its metrics, and `sample`. */
-export interface RecordedResult extends Omit<ExecutionResult, 'sample'> {
+export interface RecordedResult extends Omit<ExecutionResult, 'sample' | 'groups'> {
   /** How many rows are kept, without them; null when none are, or none any more. */
   readonly sample: SampleExtent | null;
 }

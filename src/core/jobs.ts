@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConnectionId, ExecutionId, RunId } from './ids.ts';
+import type { ChannelId, ConnectionId, DeliveryId, ExecutionId, RunId } from './ids.ts';
 
 /** Every job that exists: its payload, how often it is tried, and the wait before the second try, which doubles each time. */
 export const jobs = {
@@ -13,6 +13,14 @@ export const jobs = {
     }),
     attempts: 3,
     retryAfterMs: 1000,
+  },
+  deliverAlert: {
+    payload: z.strictObject({
+      deliveryId: z.uuid().transform((id) => id as DeliveryId),
+      channelId: z.uuid().transform((id) => id as ChannelId),
+    }),
+    attempts: 10,
+    retryAfterMs: 5000,
   },
 } as const;
 

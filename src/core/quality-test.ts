@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
 import type { ConnectionId, TestId } from './ids.ts';
+import { severities } from './incidents/incident.ts';
+import { incidentPolicyField } from './incidents/incident-policy.ts';
 import { samplingProblems } from './kinds/sample-fields.ts';
 import { kindNames, kinds, type KindName } from './kinds/registry.ts';
 import { schedule } from './scheduling/cron.ts';
@@ -40,6 +42,8 @@ const common = {
       'most rows that the test may read; with a larger table, by the estimate of the catalogue, it is errored',
     ),
   schedule: schedule.optional(),
+  severity: z.enum(severities).optional().describe('how much its failures matter; medium where absent'),
+  incidentPolicy: incidentPolicyField.optional(),
 };
 
 /** The fields that tests of every kind have. */

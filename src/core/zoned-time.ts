@@ -26,14 +26,35 @@ export function wallClockAt(instant: Date, timeZone: string): WallClock {
  * 02:30 of a night without an hour from 2 to 3 is 03:30. That is the rule "compatible" of ECMAScript's Temporal and of
  * RFC 5545.
  */
-export function instantOf({ day, ms }: WallClock, timeZone: string): Date {
+export function instantOf(time: WallClock, timeZone: string): Date {
+  const { instants, instead } = instantsOf(time, timeZone);
+  return new Date(instants[0] ?? instead);
+}
+
+/**
+ * The instants, in epoch milliseconds and in order, at which a clock in the time zone shows this time of this day: none,
+ * one or two; and the one that stands for them when there is none.
+ */
+export function instantsOf(
+  { day, ms }: WallClock,
+  timeZone: string,
+): { readonly instants: readonly number[]; readonly instead: number } {
   const shown = startOf(day) + ms;
   // no zone is further than a day from UTC, so the change, if any, lies between these
-  const [before, after] = [shown - DAY_MS, shown + DAY_MS].map((at) => offsetAt(at, timeZone));
-  const fits = [before!, after!]
-    .map((offset) => shown - offset)
-    .filter((at) => at + offsetAt(at, timeZone) === shown);
-  return new Date(fits.length > 0 ? Math.min(...fits) : shown - before!);
+  const [before, after] = [offsetAt(shown - DAY_MS, timeZone), offsetAt(shown + DAY_MS, timeZone)];
+  const instants = [...new Set([shown - before, shown - after])]
+    .filter((at) => at + offsetAt(at, timeZone) === shown)
+    .sort((a, b) => a - b);
+  return { instants, instead: shown - before };
+}
+
+/** An instant as people of the zone write it: `2026-03-29T03:30:00+02:00`. */
+export function inZone(instant: Date, timeZone: string): string {
+  const offset = Math.round(offsetAt(instant.getTime(), timeZone) / 60_000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const shown = new Date(instant.getTime() + offset * 60_000).toISOString().slice(0, 19);
+  const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${shown}${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
 }
 
 export const startOfDay = (day: Day, timeZone: string): Date => instantOf({ day, ms: 0 }, timeZone);

@@ -24,7 +24,7 @@ export type DeliveryOutcome =
 export interface ThreadState {
   /** `external` of the latest message of the thread that was sent; null before the first. */
   readonly external: Json;
-  /** An earlier attempt at this very delivery began and its end is not known: it may have arrived. */
+  /** An earlier attempt at this very delivery began and is not known to have been refused: it may have arrived. */
   readonly mayHaveArrived: boolean;
   /** When the first attempt at this delivery began. */
   readonly firstTriedAt: Date;

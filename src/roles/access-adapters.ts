@@ -48,5 +48,5 @@ export const openAccessAdapters = (
   provider:
     oidc === null || publicUrl === null
       ? new NoneIdentityProvider()
-      : new OpenIdIdentityProvider(oidc, new URL('/v1/sign-in/oidc/callback', publicUrl)),
+      : new OpenIdIdentityProvider(oidc, new URL(`${publicUrl}/v1/sign-in/oidc/callback`)),
 });

@@ -10,24 +10,32 @@ import { ConnectorRegistry } from '../connectors/registry.ts';
 import { SourceNetwork } from '../connectors/source-network.ts';
 import { SqlServerConnector } from '../connectors/sqlserver/sqlserver.connector.ts';
 import type { EmbeddedParts } from '../embedded/embedded.ts';
+import type { AlertRuleStore } from '../ports/alert-rule-store.ts';
 import type { AuditLog } from '../ports/audit-log.ts';
+import type { ChannelStore } from '../ports/channel-store.ts';
 import type { ConnectionStore } from '../ports/connection-store.ts';
 import type { Connectors } from '../ports/connectors.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
+import type { Notifiers } from '../ports/notifier.ts';
 import type { Readiness } from '../ports/readiness.ts';
 import type { SecretCipher } from '../ports/secret-cipher.ts';
+import type { ScheduleStore } from '../ports/schedule-store.ts';
 import type { TestStore } from '../ports/test-store.ts';
 import type { QueueSettings } from '../queue/bullmq-backend.ts';
 import { openJobQueue } from '../queue/bullmq.job-queue.ts';
 import { createDocumentClient } from '../stores/dynamo/client.ts';
+import { DynamoAlertRuleStore } from '../stores/dynamo/dynamo.alert-rule-store.ts';
 import { DynamoAuditLog } from '../stores/dynamo/dynamo.audit-log.ts';
+import { DynamoChannelStore } from '../stores/dynamo/dynamo.channel-store.ts';
 import { DynamoConnectionStore } from '../stores/dynamo/dynamo.connection-store.ts';
+import { DynamoScheduleStore } from '../stores/dynamo/dynamo.schedule-store.ts';
 import { DynamoTestStore } from '../stores/dynamo/dynamo.test-store.ts';
 import { repairIndexes } from '../stores/dynamo/repair-indexes.ts';
 import { ensureTables } from '../stores/dynamo/tables.ts';
 import { openResultsStore, type ResultsStore } from '../stores/results/results-store.ts';
 import { AesGcmSecretCipher } from '../stores/secrets/aes-gcm.secret-cipher.ts';
 import { openAccessAdapters, type AccessAdapters } from './access-adapters.ts';
+import { notifiersOf } from './notifiers.ts';
 import { PartsReadiness } from './parts-readiness.ts';
 
 /** One opened adapter for each port. */
@@ -35,9 +43,13 @@ export interface Adapters {
   readonly cipher: SecretCipher;
   readonly connections: ConnectionStore;
   readonly tests: TestStore;
+  readonly schedules: ScheduleStore;
+  readonly channels: ChannelStore;
+  readonly alertRules: AlertRuleStore;
   readonly auditLog: AuditLog;
   readonly access: AccessAdapters;
   readonly connectors: Connectors;
+  readonly notifiers: Notifiers;
   readonly queue: JobQueue;
   readonly results: ResultsStore;
   readonly readiness: Readiness;
@@ -94,9 +106,13 @@ export async function openAdapters(env: Env, parts: EmbeddedParts, logger: Logge
     cipher: new AesGcmSecretCipher(parts.encryptionKey),
     connections: new DynamoConnectionStore(dynamo, env.tablePrefix),
     tests,
+    schedules: new DynamoScheduleStore(dynamo, env.tablePrefix),
+    channels: new DynamoChannelStore(dynamo, env.tablePrefix),
+    alertRules: new DynamoAlertRuleStore(dynamo, env.tablePrefix),
     auditLog: new DynamoAuditLog(dynamo, env.tablePrefix),
     access: openAccessAdapters(dynamo, env),
     connectors,
+    notifiers: notifiersOf(env, results.value.mailbox, logger),
     queue: queue.value,
     results: results.value,
     readiness: new PartsReadiness({

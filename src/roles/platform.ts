@@ -9,6 +9,7 @@ import { plumblineVersion } from '../config/version.ts';
 import { startEmbeddedParts, type EmbeddedParts } from '../embedded/embedded.ts';
 import { createLogger } from '../observability/logger.ts';
 import { consumeJobs, type JobConsumer } from '../queue/bullmq.job-consumer.ts';
+import { AlertWorker } from '../workers/alert.worker.ts';
 import { RunWorker } from '../workers/run.worker.ts';
 import { offerSetup } from './offer-setup.ts';
 import { openAdapters, queueSettingsOf, type Adapters } from './adapters.ts';
@@ -76,9 +77,13 @@ async function startApp(env: Env, adapters: Adapters, undo: (() => Promise<unkno
 
 function consume(env: Env, parts: EmbeddedParts, app: INestApplicationContext): Promise<JobConsumer> {
   const worker = app.get(RunWorker);
+  const alerts = app.get(AlertWorker);
   return consumeJobs(
     queueSettingsOf(env, parts),
-    { executeRun: (job, signal) => worker.executeRun(job, signal) },
+    {
+      executeRun: (job, signal, attempt) => worker.executeRun(job, signal, attempt),
+      deliverAlert: (job, signal) => alerts.deliverAlert(job, signal),
+    },
     { logger: new Logger('Worker'), concurrency: env.worker.concurrency, lockMs: env.worker.leaseMs },
   );
 }

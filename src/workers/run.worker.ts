@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { JobPayload } from '../core/jobs.ts';
+import type { JobAttempt, JobPayload } from '../core/jobs.ts';
 import { ExecuteRun } from '../features/executions/execute-run.ts';
 
 /** The edge between the queue and the use case: a job becomes a command. */
@@ -8,7 +8,7 @@ import { ExecuteRun } from '../features/executions/execute-run.ts';
 export class RunWorker {
   constructor(private readonly commands: CommandBus) {}
 
-  executeRun(job: JobPayload<'executeRun'>, signal: AbortSignal): Promise<void> {
-    return this.commands.execute(new ExecuteRun(job, signal));
+  executeRun(job: JobPayload<'executeRun'>, signal: AbortSignal, attempt: JobAttempt): Promise<void> {
+    return this.commands.execute(new ExecuteRun(job, signal, attempt));
   }
 }

@@ -61,6 +61,7 @@ export const aResult = (fields: Partial<ExecutionResult> = {}): ExecutionResult 
   metrics: [{ name: 'rowCount', key: 'the key', value: 12 }],
   failingRowsSql: null,
   sample: null,
+  groups: null,
   ...fields,
 });
 

@@ -55,7 +55,13 @@ afterAll(async () => {
 });
 
 it('runs only what the database has not seen', () => {
-  expect(store.migrated).toEqual(['FailingRows1769904000000']);
+  expect(store.migrated).toEqual([
+    'FailingRows1769904000000',
+    'Incidents1798761600000',
+    'Alerts1798761601000',
+    'ScheduleFirings1798761602000',
+    'CapturedMails1798761603000',
+  ]);
 });
 
 it('keeps what was recorded', async () => {

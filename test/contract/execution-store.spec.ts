@@ -46,10 +46,14 @@ describe('the results store on PostgreSQL', () => {
     expect(stores.flatMap(({ migrated }) => migrated)).toEqual([
       'ExecutionTables1767225600000',
       'FailingRows1769904000000',
+      'Incidents1798761600000',
+      'Alerts1798761601000',
+      'ScheduleFirings1798761602000',
+      'CapturedMails1798761603000',
     ]);
     expect((await open()).migrated).toEqual([]);
     expect(stores.map(({ layout }) => layout)).toEqual(Array(5).fill('native partitions'));
-    expect(await query('SELECT name FROM plumbline.migrations')).toHaveLength(2);
+    expect(await query('SELECT name FROM plumbline.migrations')).toHaveLength(6);
   });
 
   it('leaves every other schema alone', async () => {

@@ -49,7 +49,7 @@ export function queueContract(backend: {
   ) => {
     const consumer = await consumeJobs(
       backend.settings(),
-      { executeRun },
+      { executeRun, deliverAlert: async () => {} },
       { namespace, logger, concurrency: 1, ...options },
     );
     closers.unshift(() => consumer.drain(0));
@@ -351,7 +351,7 @@ export function queueContract(backend: {
     const down = { kind: 'unavailable', code: 'QUEUE_UNAVAILABLE' };
     await expect(openJobQueue(backend.unreachable, options)).rejects.toMatchObject(down);
     await expect(
-      consumeJobs(backend.unreachable, { executeRun: async () => {} }, options),
+      consumeJobs(backend.unreachable, { executeRun: async () => {}, deliverAlert: async () => {} }, options),
     ).rejects.toMatchObject(down);
     expect(logger.lines.join()).not.toContain('hunter2');
   });

@@ -106,6 +106,13 @@ describe('the examples', () => {
     );
   });
 
+  it('go on with the commands of the page about schedules', async () => {
+    const said = await walk('docs/schedules.md', {});
+    expect(said).toMatch(/"local":"\d{4}-\d\d-\d\dT02:30:00\+0[12]:00"/);
+    expect(said).toMatch(/"paused":true.*"paused":false/s);
+    expect(said).toMatch(/"upcoming":\[\{"occurrence".*"past":\[\]/);
+  });
+
   it('find what they were written for, before and after the data changes', async () => {
     const api = new PlatformClient(platform.url!, adminKey);
     const names = new Map([...(await exampleTests(connectionId))].map(([file, { name }]) => [name, file]));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { connectionLimits, type Connection } from '../../src/core/connection.ts';
-import { newConnectionId, newTestId, type ConnectionId } from '../../src/core/ids.ts';
+import { newConnectionId, newScheduleId, newTestId, type ConnectionId } from '../../src/core/ids.ts';
 import { testDefinition, type QualityTest } from '../../src/core/quality-test.ts';
+import { scheduleDefinition, type Schedule } from '../../src/core/scheduling/schedule.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
 
@@ -40,4 +41,20 @@ export function someTest(fields: Record<string, unknown> = {}): QualityTest {
     ...fields,
   };
   return { ...testDefinition.parse(definition), id, version, createdAt, updatedAt };
+}
+
+/** A schedule that the API would accept; by default it selects by a tag and is due every day. */
+export function someSchedule(fields: Record<string, unknown> = {}): Schedule {
+  const { id, version, createdAt, updatedAt, origin, ...definition } = {
+    id: newScheduleId(new Date(AT)),
+    version: 1,
+    createdAt: AT,
+    updatedAt: AT,
+    origin: null,
+    name: `schedule ${randomUUID()}`,
+    cron: '0 6 * * *',
+    select: { tags: ['daily'] },
+    ...fields,
+  };
+  return { ...scheduleDefinition.parse(definition), id, version, createdAt, updatedAt, origin };
 }

@@ -6,19 +6,28 @@ import { KeyHolders } from '../../src/features/access/key-holders.ts';
 import { PrincipalCache } from '../../src/features/access/principal-cache.ts';
 import { SessionHolders } from '../../src/features/access/session-holders.ts';
 import { AuditTrail } from '../../src/features/audit/audit-trail.ts';
+import { OperationSubjects } from '../../src/features/audit/operation-subjects.ts';
 import { Refusals } from '../../src/features/audit/refusals.ts';
 import { SubjectReader } from '../../src/features/audit/subject-reader.ts';
+import { AlertRuleStore } from '../../src/ports/alert-rule-store.ts';
 import { ApiKeyStore } from '../../src/ports/api-key-store.ts';
 import { AuditLog } from '../../src/ports/audit-log.ts';
+import { ChannelStore } from '../../src/ports/channel-store.ts';
 import { Clock, SystemClock } from '../../src/ports/clock.ts';
 import { ConnectionStore } from '../../src/ports/connection-store.ts';
+import { DeliveryLedger } from '../../src/ports/delivery-ledger.ts';
+import { IncidentReader } from '../../src/ports/incident-reader.ts';
+import { ScheduleStore } from '../../src/ports/schedule-store.ts';
 import { SecretTexts } from '../../src/ports/secret-texts.ts';
 import { SessionStore } from '../../src/ports/session-store.ts';
 import { TestStore } from '../../src/ports/test-store.ts';
 import { UserStore } from '../../src/ports/user-store.ts';
+import { MemoryAlertRuleStore } from '../../src/stores/memory/memory.alert-rule-store.ts';
 import { MemoryApiKeyStore } from '../../src/stores/memory/memory.api-key-store.ts';
 import { MemoryAuditLog } from '../../src/stores/memory/memory.audit-log.ts';
+import { MemoryChannelStore } from '../../src/stores/memory/memory.channel-store.ts';
 import { MemoryConnectionStore } from '../../src/stores/memory/memory.connection-store.ts';
+import { MemoryScheduleStore } from '../../src/stores/memory/memory.schedule-store.ts';
 import { MemorySessionStore } from '../../src/stores/memory/memory.session-store.ts';
 import { MemoryTestStore } from '../../src/stores/memory/memory.test-store.ts';
 import { MemoryUserStore } from '../../src/stores/memory/memory.user-store.ts';
@@ -65,6 +74,12 @@ export function stubAccess() {
     { provide: AuditLog, useValue: access.audit },
     { provide: ConnectionStore, useClass: MemoryConnectionStore },
     { provide: TestStore, useClass: MemoryTestStore },
+    { provide: ScheduleStore, useClass: MemoryScheduleStore },
+    { provide: ChannelStore, useClass: MemoryChannelStore },
+    { provide: AlertRuleStore, useClass: MemoryAlertRuleStore },
+    // there are none, as far as the audit log looks
+    { provide: IncidentReader, useValue: { get: () => Promise.resolve(null) } },
+    { provide: DeliveryLedger, useValue: { get: () => Promise.resolve(null) } },
     {
       provide: AccessSettings,
       useValue: new AccessSettings(sessions, secrets.digest(adminKey), false, new Map()),
@@ -76,6 +91,7 @@ export function stubAccess() {
     PrincipalCache,
     AuditTrail,
     SubjectReader,
+    OperationSubjects,
     Refusals,
   ];
   return { access, providers, shared: [ApiSettings, Authenticator, AuditTrail, Refusals] };

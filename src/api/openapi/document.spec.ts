@@ -53,24 +53,40 @@ function emptySchemas(value: unknown, at: string): readonly string[] {
 
 it('has every route of the API', () => {
   expect(operations.map(([route]) => route).sort()).toEqual([
+    'DELETE /v1/alert-rules/{id}',
     'DELETE /v1/api-keys/{id}',
+    'DELETE /v1/channels/{id}',
     'DELETE /v1/connections/{id}',
+    'DELETE /v1/schedules/{id}',
     'DELETE /v1/tests/{id}',
     'DELETE /v1/users/{id}',
     'GET /health/live',
     'GET /health/ready',
+    'GET /v1/alert-rules',
+    'GET /v1/alert-rules/{id}',
     'GET /v1/api-keys',
     'GET /v1/audit-logs',
+    'GET /v1/channels',
+    'GET /v1/channels/{id}',
     'GET /v1/connections',
     'GET /v1/connections/{id}',
     'GET /v1/connections/{id}/datasets',
     'GET /v1/connections/{id}/datasets/{dataset}/columns',
     'GET /v1/dashboard/summary',
+    'GET /v1/deliveries',
+    'GET /v1/deliveries/{id}',
     'GET /v1/executions',
     'GET /v1/executions/{id}',
     'GET /v1/executions/{id}/samples',
+    'GET /v1/incidents',
+    'GET /v1/incidents/{id}',
+    'GET /v1/mails',
+    'GET /v1/mails/{id}',
     'GET /v1/me',
     'GET /v1/runs/{id}',
+    'GET /v1/schedules',
+    'GET /v1/schedules/{id}',
+    'GET /v1/schedules/{id}/occurrences',
     'GET /v1/sign-in/oidc',
     'GET /v1/sign-in/oidc/callback',
     'GET /v1/tests',
@@ -79,12 +95,27 @@ it('has every route of the API', () => {
     'GET /v1/users/{id}',
     'PATCH /v1/tests/{id}',
     'PATCH /v1/users/{id}',
+    'POST /v1/alert-rules',
     'POST /v1/api-keys',
+    'POST /v1/channels',
+    'POST /v1/channels/test',
+    'POST /v1/channels/{id}/test',
     'POST /v1/connections',
     'POST /v1/connections/{id}/verify',
+    'POST /v1/deliveries/{id}/retry',
+    'POST /v1/incidents/{id}/acknowledge',
+    'POST /v1/incidents/{id}/assign',
+    'POST /v1/incidents/{id}/comment',
+    'POST /v1/incidents/{id}/mute',
+    'POST /v1/incidents/{id}/resolve',
+    'POST /v1/incidents/{id}/unmute',
     'POST /v1/me/password',
     'POST /v1/runs',
     'POST /v1/runs/{id}/cancel',
+    'POST /v1/schedules',
+    'POST /v1/schedules/preview',
+    'POST /v1/schedules/{id}/pause',
+    'POST /v1/schedules/{id}/resume',
     'POST /v1/setup',
     'POST /v1/sign-in',
     'POST /v1/sign-out',
@@ -93,7 +124,10 @@ it('has every route of the API', () => {
     'POST /v1/tests/{id}/clone',
     'POST /v1/tests/{id}/run',
     'POST /v1/users',
+    'PUT /v1/alert-rules/{id}',
+    'PUT /v1/channels/{id}',
     'PUT /v1/connections/{id}',
+    'PUT /v1/schedules/{id}',
     'PUT /v1/tests/{id}',
   ]);
 });
@@ -107,7 +141,7 @@ it('names every operation once, with a summary', () => {
 
 it('shows an example and a schema for every body', () => {
   const bodies = operations.filter(([, { requestBody }]) => requestBody !== undefined);
-  expect(bodies).toHaveLength(14);
+  expect(bodies).toHaveLength(28);
   expect(
     withoutFault(({ requestBody }) => {
       const media = requestBody?.content['application/json'];

@@ -68,10 +68,36 @@ export const problems = {
     code: 'EXECUTION_NOT_FOUND',
     detail: `no execution with id ${exampleIds.execution}`,
   },
+  incidentNotFound: {
+    status: 404,
+    code: 'INCIDENT_NOT_FOUND',
+    detail: `no incident with id ${exampleIds.incident}`,
+  },
+  scheduleNotFound: {
+    status: 404,
+    code: 'SCHEDULE_NOT_FOUND',
+    detail: `no schedule with id ${exampleIds.schedule}`,
+  },
   samplesNotFound: {
     status: 404,
     code: 'SAMPLES_NOT_FOUND',
     detail: `no rows are kept of execution ${exampleIds.execution}, or no longer`,
+  },
+  mailNotFound: { status: 404, code: 'MAIL_NOT_FOUND', detail: `no mail with id ${exampleIds.mail} is kept` },
+  channelNotFound: {
+    status: 404,
+    code: 'CHANNEL_NOT_FOUND',
+    detail: `no channel with id ${exampleIds.channel}`,
+  },
+  alertRuleNotFound: {
+    status: 404,
+    code: 'ALERT_RULE_NOT_FOUND',
+    detail: `no alert rule with id ${exampleIds.alertRule}`,
+  },
+  deliveryNotFound: {
+    status: 404,
+    code: 'DELIVERY_NOT_FOUND',
+    detail: `no delivery with id ${exampleIds.delivery}`,
   },
   nameTaken: {
     status: 409,
@@ -88,6 +114,27 @@ export const problems = {
     status: 409,
     code: 'CONNECTION_IN_USE',
     detail: 'tests use this connection: delete them first, or delete with ?cascade=true',
+  },
+  incidentResolved: {
+    status: 409,
+    code: 'INCIDENT_RESOLVED',
+    detail: `incident ${exampleIds.incident} is resolved`,
+  },
+  scheduleOfTest: {
+    status: 409,
+    code: 'SCHEDULE_OF_TEST',
+    detail: `this schedule belongs to test ${exampleIds.volumeTest}: change or remove the schedule of the test; only pause and resume go here`,
+  },
+  channelInUse: {
+    status: 409,
+    code: 'CHANNEL_IN_USE',
+    detail:
+      'alert rules use this channel: sales, day and night. Change them first, or delete with ?cascade=true, which takes it out of them',
+  },
+  deliveryNotFailed: {
+    status: 409,
+    code: 'DELIVERY_NOT_FAILED',
+    detail: 'only a failed delivery can be tried again: this one is sent',
   },
   disabled: {
     status: 409,

@@ -71,6 +71,13 @@ export const summaryAnswer = z
         score: rate,
       }),
     ),
+    incidents: z.object({
+      open: z
+        .object({ critical: z.int(), high: z.int(), medium: z.int(), low: z.int() })
+        .describe('that nobody has acknowledged, by severity'),
+      acknowledged: z.int(),
+      oldestOpenedAt: z.iso.datetime().nullable().describe('of those that are not resolved'),
+    }),
     trend: z
       .array(z.object({ day: z.iso.date(), executions: counts, passRate: rate }))
       .describe('30 UTC days, oldest first, today included'),
@@ -122,6 +129,11 @@ export const summaryAnswer = z
             score: 0,
           },
         ],
+        incidents: {
+          open: { critical: 0, high: 1, medium: 0, low: 0 },
+          acknowledged: 0,
+          oldestOpenedAt: exampleInstants.finished,
+        },
         trend: [{ day: '2026-01-31', ...day }],
       },
     ],

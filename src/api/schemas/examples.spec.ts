@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import * as access from './access.ts';
+import * as alertRules from './alert-rules.ts';
 import * as apiKeys from './api-keys.ts';
 import * as auditLogs from './audit-logs.ts';
+import * as channels from './channels.ts';
 import * as connections from './connections.ts';
 import * as dashboard from './dashboard.ts';
+import * as deliveries from './deliveries.ts';
 import * as executions from './executions.ts';
 import * as health from './health.ts';
+import * as incidentActions from './incident-actions.ts';
+import * as incidents from './incidents.ts';
+import * as mails from './mails.ts';
 import * as runs from './runs.ts';
+import * as schedules from './schedules.ts';
 import * as catalogue from './source-catalogue.ts';
 import * as preview from './test-preview.ts';
 import * as tests from './tests.ts';
@@ -14,15 +21,22 @@ import * as users from './users.ts';
 
 const documented = [
   access,
+  alertRules,
   apiKeys,
+  channels,
+  deliveries,
   auditLogs,
   connections,
   dashboard,
   executions,
   health,
-  runs,
   catalogue,
+  incidentActions,
+  incidents,
+  mails,
   preview,
+  runs,
+  schedules,
   tests,
   users,
 ]
@@ -43,6 +57,9 @@ it('covers bodies and answers', () => {
       'RunBody',
       'Execution',
       'Samples',
+      'ChannelBody',
+      'AlertRuleBody',
+      'Delivery',
       'AuditLogList',
       'DashboardSummary',
     ]),

@@ -16,7 +16,11 @@ export const definitionExamples = ofEveryKind((kind) => ({
   description: kinds[kind].summary,
   connectionId: exampleIds.connection,
   dataset: 'public.orders',
-  ...(kind === 'volume' && { filter: "status <> 'draft'" }),
+  ...(kind === 'volume' && {
+    filter: "status <> 'draft'",
+    severity: 'high',
+    incidentPolicy: { openAfter: { failures: 2, of: 3 }, resolveAfter: 2, reopenWithin: '6h' },
+  }),
   tags: ['sales'],
   owner: 'data-platform',
   schedule: { cron: '0 6 * * *', timeZone: 'Europe/Berlin' },
@@ -111,19 +115,33 @@ export const testPatchBody = z
     description: fields.description.unwrap().nullable().exactOptional(),
     tags: tagList.transform((tags) => fields.tags.parse(tags)).exactOptional(),
     owner: fields.owner.unwrap().nullable().exactOptional(),
+    severity: fields.severity.unwrap().nullable().exactOptional(),
+    incidentPolicy: fields.incidentPolicy.unwrap().nullable().exactOptional(),
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'needs enabled, description, tags or owner')
+  .refine(
+    (patch) => Object.keys(patch).length > 0,
+    'needs enabled, description, tags, owner, severity or incidentPolicy',
+  )
   .meta({
     id: 'TestPatchBody',
-    description: 'What can change without asking the database again. null removes description or owner.',
+    description:
+      'What can change without asking the database again. null removes description, owner, severity or incidentPolicy.',
     examples: [{ enabled: false }, { tags: ['sales', 'critical'], owner: 'finance-data' }],
   });
 export type TestPatchBody = z.infer<typeof testPatchBody>;
 
-export const testPatchOf = ({ description, owner, ...patch }: TestPatchBody): TestPatch => ({
+export const testPatchOf = ({
+  description,
+  owner,
+  severity,
+  incidentPolicy,
+  ...patch
+}: TestPatchBody): TestPatch => ({
   ...patch,
   ...(description !== undefined && { description: description ?? undefined }),
   ...(owner !== undefined && { owner: owner ?? undefined }),
+  ...(severity !== undefined && { severity: severity ?? undefined }),
+  ...(incidentPolicy !== undefined && { incidentPolicy: incidentPolicy ?? undefined }),
 });
 
 export const cloneTestBody = z

@@ -48,6 +48,11 @@ describe('judgeGroups', () => {
       },
       expected: { fail: { min: 5 } },
       rowsTested: 34,
+      groups: [
+        { group: 'country = FR, channel = web', status: 'failed', message: '3 rows' },
+        { group: 'country = null, channel = web', status: 'failed', message: '4 rows' },
+        { group: 'country = US, channel = web', status: 'warned', message: '7 rows' },
+      ],
     });
   });
 
@@ -79,6 +84,7 @@ describe('judgeGroups', () => {
       status,
       message: 'no group to test: there are no rows (onEmpty decides)',
       observed: { groups: 0 },
+      groups: [],
       expected: {},
       rowsTested: 0,
     });

@@ -4,10 +4,16 @@ import { valueOfNoRows } from '../metrics/catalogue.ts';
 import type { GroupValue, Metric, MetricValue } from '../metrics/metric.ts';
 import type { GroupBy } from '../planning/plan-scans.ts';
 import { countOf } from '../words.ts';
+import type { GroupVerdict } from './group-verdict.ts';
 import { badness } from './levels.ts';
 
 /** Groups shown with their numbers; there are counts of all. */
 const SHOWN = 10;
+
+/** The judgement on all groups, and what was found of each that did not pass. */
+export interface GroupedJudgement extends Judgement {
+  readonly groups: readonly GroupVerdict[];
+}
 
 interface JudgedGroup {
   readonly key: readonly (string | null)[];
@@ -25,7 +31,7 @@ export function judgeGroups(
     readonly [name: string]: { readonly metric: Metric; readonly groups: readonly GroupValue[] };
   },
   judge: (values: { readonly [name: string]: MetricValue }) => Judgement,
-): Judgement {
+): GroupedJudgement {
   const judged = groupsOf(measured).map(({ key, values }): JudgedGroup => ({
     key,
     judgement: judge(values),
@@ -40,6 +46,7 @@ export function judgeGroups(
       observed: { groups: 0 },
       expected: {},
       rowsTested: 0,
+      groups: [],
     };
   const counted = (status: Judgement['status']) =>
     judged.filter(({ judgement }) => judgement.status === status).length;
@@ -67,6 +74,12 @@ export function judgeGroups(
       (sum, { judgement }) => (judgement.rowsTested === null ? sum : (sum ?? 0) + judgement.rowsTested),
       null,
     ),
+    groups: worst.flatMap((group): readonly GroupVerdict[] => {
+      const { judgement } = group;
+      return judgement.status === 'failed' || judgement.status === 'warned'
+        ? [{ group: nameOf(group), status: judgement.status, message: judgement.message }]
+        : [];
+    }),
   };
 }
 

@@ -20,7 +20,7 @@ import {
 
 export type Verdict = Pick<
   ExecutionResult,
-  'status' | 'message' | 'errorCode' | 'observed' | 'expected' | 'rowsTested' | 'metrics'
+  'status' | 'message' | 'errorCode' | 'observed' | 'expected' | 'rowsTested' | 'metrics' | 'groups'
 >;
 
 /** Measurements of all datasets that a test asks; see `placeKey`. */
@@ -83,7 +83,7 @@ export function judgeTest(test: TestDefinition, measurements: Everything, contex
     if (structure !== undefined)
       metrics.push({ name: wanted.name, key: structureKey(wanted), value: null, structure });
   }
-  return { ...saidOfSample(test, judgement), errorCode: null, metrics };
+  return { ...saidOfSample(test, judgement), errorCode: null, metrics, groups: null };
 }
 
 /** Nobody should take a part of the rows for all of them. */
@@ -113,6 +113,7 @@ export const errored = (reason: Unmeasured): Verdict => ({
   expected: {},
   rowsTested: null,
   metrics: [],
+  groups: null,
 });
 
 /** Baselines and charts keep numbers; an instant is its epoch seconds, and of a structure its fields are kept. */

@@ -1,25 +1,31 @@
 import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { someAlertRule, someChannel } from '../../../test/support/alert-records.ts';
 import { someApiKey, someUser } from '../../../test/support/people.ts';
 import { RecordingLogger } from '../../../test/support/recording-logger.ts';
-import { someConnection, someTest } from '../../../test/support/records.ts';
+import { someConnection, someSchedule, someTest } from '../../../test/support/records.ts';
+import { stubAccess } from '../../../test/support/stub-access.ts';
 import type { Actor } from '../../core/access/actor.ts';
 import type { AuditEntry } from '../../core/audit.ts';
 import { Unavailable, VersionConflict } from '../../core/errors.ts';
-import { SystemClock } from '../../ports/clock.ts';
-import { MemoryApiKeyStore } from '../../stores/memory/memory.api-key-store.ts';
-import { MemoryAuditLog } from '../../stores/memory/memory.audit-log.ts';
-import { MemoryConnectionStore } from '../../stores/memory/memory.connection-store.ts';
-import { MemoryTestStore } from '../../stores/memory/memory.test-store.ts';
-import { MemoryUserStore } from '../../stores/memory/memory.user-store.ts';
+import { AlertRuleStore } from '../../ports/alert-rule-store.ts';
+import type { AuditLog } from '../../ports/audit-log.ts';
+import { ChannelStore } from '../../ports/channel-store.ts';
+import { ConnectionStore } from '../../ports/connection-store.ts';
+import { ScheduleStore } from '../../ports/schedule-store.ts';
+import { TestStore } from '../../ports/test-store.ts';
 import { RevokeApiKey } from '../access/revoke-api-key.ts';
 import { PatchUser } from '../access/patch-user.ts';
+import { CreateChannel } from '../alerts/create-channel.ts';
+import { DeleteAlertRule } from '../alerts/delete-alert-rule.ts';
+import { DeleteChannel } from '../alerts/delete-channel.ts';
 import { CreateConnection } from '../connections/create-connection.ts';
 import { DeleteConnection } from '../connections/delete-connection.ts';
+import { DeleteSchedule } from '../schedules/delete-schedule.ts';
 import { DeleteTest } from '../tests/delete-test.ts';
 import { PatchTest } from '../tests/patch-test.ts';
 import { AuditTrail } from './audit-trail.ts';
 import type { AuditedCommand } from './audited-command.ts';
-import { SubjectReader } from './subject-reader.ts';
 
 const ada: Actor = {
   type: 'user',
@@ -31,23 +37,30 @@ const ada: Actor = {
 };
 const [connection, test] = [someConnection(), someTest()];
 const [user, key] = [someUser(), someApiKey()];
+const [schedule, channel, rule] = [someSchedule(), someChannel(), someAlertRule()];
 
-let log: MemoryAuditLog;
+let log: AuditLog;
 let trail: AuditTrail;
 let printed: RecordingLogger;
 beforeEach(async () => {
   printed = new RecordingLogger();
   Logger.overrideLogger(printed);
-  log = new MemoryAuditLog();
-  const [connections, tests] = [new MemoryConnectionStore(), new MemoryTestStore()];
-  const [users, keys] = [new MemoryUserStore(), new MemoryApiKeyStore()];
+  const { access, providers } = stubAccess();
+  const platform = await NestFactory.createApplicationContext(
+    { module: class {}, providers },
+    { logger: printed },
+  );
   await Promise.all([
-    connections.create(connection),
-    tests.create(test),
-    users.create(user),
-    keys.create(key),
+    platform.get(ConnectionStore).create(connection),
+    platform.get(TestStore).create(test),
+    platform.get(ScheduleStore).create(schedule),
+    platform.get(ChannelStore).create(channel),
+    platform.get(AlertRuleStore).create(rule),
+    access.users.create(user),
+    access.keys.create(key),
   ]);
-  trail = new AuditTrail(log, new SubjectReader(connections, tests, users, keys), new SystemClock());
+  log = access.audit;
+  trail = platform.get(AuditTrail);
 });
 const entries = async (): Promise<readonly AuditEntry[]> =>
   [...(await log.list({}, { limit: 10, cursor: null })).items].reverse();
@@ -95,10 +108,28 @@ it('what is made gets its name when there is one', async () => {
   expect(JSON.stringify(await entries())).not.toMatch(/hunter2|AAAA/);
 });
 
+it('of a channel that is made, settings and secrets are told by their names only', async () => {
+  const { sealedSecrets: _kept, ...view } = channel;
+  const input = { name: 'c', type: 'slack', enabled: true };
+  const secrets = { token: 'hunter2' };
+  await around(new CreateChannel({ ...input, settings: { token: 'hunter2' }, secrets }), async () => view);
+  expect(await entries()).toMatchObject([
+    {
+      subject: { id: null },
+      details: { asked: { ...input, settingNames: ['token'], secretNames: ['token'] } },
+    },
+    { subject: { type: 'channel', id: channel.id }, details: { after: { name: channel.name } } },
+  ]);
+  expect(JSON.stringify(await entries())).not.toMatch(/hunter2|AAAA/);
+});
+
 it.each([
   [new DeleteConnection(connection.id, null, true), 'sealedSecrets', connection.name],
   [new DeleteTest(test.id, null), 'hunter2', test.name],
   [new RevokeApiKey(key.id), key.digest, key.name],
+  [new DeleteSchedule(schedule.id, null), 'hunter2', schedule.name],
+  [new DeleteChannel(channel.id, null, true), 'sealedSecrets', channel.name],
+  [new DeleteAlertRule(rule.id, null), 'hunter2', rule.name],
 ])('%j: what goes is told as it was, without secrets', async (command, secret, name) => {
   await around(command, async () => undefined);
   const [intended, done] = await entries();

@@ -8,6 +8,7 @@ import { ConnectionStore } from '../../ports/connection-store.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { UserStore } from '../../ports/user-store.ts';
 import { viewOf } from '../connections/connection-view.ts';
+import { OperationSubjects } from './operation-subjects.ts';
 
 /** Records as the audit log may show them. */
 @Injectable()
@@ -17,6 +18,7 @@ export class SubjectReader {
     private readonly tests: TestStore,
     private readonly users: UserStore,
     private readonly keys: ApiKeyStore,
+    private readonly operations: OperationSubjects,
   ) {}
 
   /** The record, without its secrets; null when there is none, or nothing of it changes. */
@@ -37,6 +39,12 @@ export class SubjectReader {
         const found = await this.keys.get(id as ApiKeyId);
         return found && apiKeyViewOf(found);
       }
+      case 'schedule':
+      case 'incident':
+      case 'channel':
+      case 'alertRule':
+      case 'delivery':
+        return this.operations.read(type, id);
       case 'execution':
       case 'route':
       case 'run':

@@ -2,12 +2,12 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionInUse, ConnectionNotFound, VersionConflict } from '../../core/errors.ts';
 import type { ConnectionId } from '../../core/ids.ts';
 import { ConnectionStore } from '../../ports/connection-store.ts';
-import { ExecutionReader } from '../../ports/execution-reader.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { AuditedCommand, type Intention } from '../audit/audited-command.ts';
+import { DeletedTests } from '../tests/deleted-tests.ts';
 
 /**
- * With `cascade`, the connection's tests go first; their executions stay as history.
+ * With `cascade`, the connection's tests go first; their executions and incidents stay as history.
  * Throws `ConnectionNotFound`, `ConnectionInUse`, `VersionConflict`.
  */
 export class DeleteConnection extends AuditedCommand<void> {
@@ -30,7 +30,7 @@ export class DeleteConnectionHandler implements ICommandHandler<DeleteConnection
   constructor(
     private readonly connections: ConnectionStore,
     private readonly tests: TestStore,
-    private readonly executions: ExecutionReader,
+    private readonly deleted: DeletedTests,
   ) {}
 
   async execute({ id, expectedVersion, cascade }: DeleteConnection): Promise<void> {
@@ -43,7 +43,7 @@ export class DeleteConnectionHandler implements ICommandHandler<DeleteConnection
       if (items.length === 0) break;
       if (!cascade) throw new ConnectionInUse();
       for (const test of items) await this.tests.delete(test.id, null);
-      await this.executions.forget(items.map((test) => test.id));
+      await this.deleted.forget(items.map((test) => test.id));
     }
     await this.connections.delete(id, current.version);
   }

@@ -2,6 +2,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { scoreOf } from '../../core/scoring/score.ts';
 import { Clock } from '../../ports/clock.ts';
 import { DashboardReader, type DashboardNumbers, type StatusCounts } from '../../ports/dashboard-reader.ts';
+import { IncidentReader, type IncidentNumbers } from '../../ports/incident-reader.ts';
 import { TestStore, type TestCensus } from '../../ports/test-store.ts';
 
 interface Window {
@@ -22,6 +23,7 @@ export interface DashboardSummary {
   readonly failing: DashboardNumbers['failing'];
   readonly slowest: DashboardNumbers['slowest'];
   readonly datasets: readonly (DashboardNumbers['datasets'][number] & { readonly score: number | null })[];
+  readonly incidents: IncidentNumbers;
   readonly trend: readonly {
     readonly day: string;
     readonly executions: StatusCounts;
@@ -36,12 +38,17 @@ export class GetSummaryHandler implements IQueryHandler<GetSummary> {
   constructor(
     private readonly dashboard: DashboardReader,
     private readonly tests: TestStore,
+    private readonly incidents: IncidentReader,
     private readonly clock: Clock,
   ) {}
 
   async execute(): Promise<DashboardSummary> {
     const at = this.clock.now();
-    const [numbers, census] = await Promise.all([this.dashboard.numbers(at), this.tests.census()]);
+    const [numbers, census, incidents] = await Promise.all([
+      this.dashboard.numbers(at),
+      this.tests.census(),
+      this.incidents.numbers(),
+    ]);
     const haveRun = Object.values(numbers.latestByStatus).reduce((sum, n) => sum + n, 0);
     return {
       at,
@@ -55,6 +62,7 @@ export class GetSummaryHandler implements IQueryHandler<GetSummary> {
       failing: numbers.failing,
       slowest: numbers.slowest,
       datasets: numbers.datasets.map((dataset) => ({ ...dataset, score: scoreOf(dataset.latest) })),
+      incidents,
       trend: numbers.trend.map(({ day, counts }) => ({ day, executions: counts, passRate: scoreOf(counts) })),
     };
   }

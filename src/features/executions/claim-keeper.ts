@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Unavailable } from '../../core/errors.ts';
 import type { JobPayload } from '../../core/jobs.ts';
+import { IncidentReviewer } from '../incidents/incident-reviewer.ts';
 import { ExecutionLedger, type Claim, type FinishedExecution } from '../../ports/execution-ledger.ts';
 
 /** How this worker claims executions. */
@@ -24,10 +25,11 @@ export class ClaimKeeper {
   constructor(
     private readonly ledger: ExecutionLedger,
     private readonly lease: LeaseSettings,
+    private readonly reviewer: IncidentReviewer,
   ) {}
 
   /**
-   * Claims what is free of the job, does the work and records what it returns. `stop` aborts when the run is
+   * Claims what is free of the job, does the work, records what it returns and has it reviewed. `stop` aborts when the run is
    * cancelled, when every claim was lost, or when `goingDown` aborts; then the claims are given back unrecorded.
    */
   async hold(
@@ -50,6 +52,7 @@ export class ClaimKeeper {
     } finally {
       clearInterval(heart);
     }
+    await this.reviewer.reviewIfPossible();
   }
 
   private async beat(claims: readonly Claim[], unwanted: AbortController): Promise<void> {

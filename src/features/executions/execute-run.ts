@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { ConnectionNotFound, Unavailable } from '../../core/errors.ts';
 import type { ExecutionResult } from '../../core/execution.ts';
 import type { ConnectionId, RunId } from '../../core/ids.ts';
-import type { JobPayload } from '../../core/jobs.ts';
+import type { JobAttempt, JobPayload } from '../../core/jobs.ts';
 import type { Known, PastValue } from '../../core/kinds/kind.ts';
 import type { Unmeasured } from '../../core/metrics/metric.ts';
 import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
@@ -18,16 +18,19 @@ import { OpenConnection, type OpenedConnection } from '../connections/open-conne
 import { whenCalm } from './back-off.ts';
 import { ClaimKeeper } from './claim-keeper.ts';
 import { measureDataset } from './measure-dataset.ts';
+import { throwIfWorthWaiting } from './worth-waiting.ts';
 
 /**
  * Executes the tests of one run on one dataset: claim, measure, judge, record. An abort of `signal` (the process
- * is going down) gives the executions back and throws `Unavailable`, so that another worker takes them. A database
- * that is busier than its connection allows makes it throw `Postponed`, for as long as the connection is patient.
+ * is going down) gives the executions back and throws `Unavailable`, so that another worker takes them. So does, before
+ * the last attempt of a run that nobody waits for, a source that does not answer. A database that is busier than its
+ * connection allows makes it throw `Postponed`, for as long as the connection is patient.
  */
 export class ExecuteRun extends Command<void> {
   constructor(
     readonly job: JobPayload<'executeRun'>,
     readonly signal: AbortSignal,
+    readonly attempt: JobAttempt,
   ) {
     super();
   }
@@ -43,10 +46,11 @@ export class ExecuteRunHandler implements ICommandHandler<ExecuteRun> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ job, signal }: ExecuteRun): Promise<void> {
+  async execute({ job, signal, attempt }: ExecuteRun): Promise<void> {
     await this.keeper.hold(job, signal, async (claims, stop) => {
       const startedAt = this.clock.now();
       const results = await this.resultsOf(job, claims, stop);
+      if (!attempt.isLast) throwIfWorthWaiting(claims, results);
       const finishedAt = this.clock.now();
       return claims.map((claim, i) => ({ claim, result: results[i]!, startedAt, finishedAt }));
     });

@@ -1,19 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { InvalidInput, TestDisabled, TestNotFound } from '../../core/errors.ts';
-import type { QueuedExecution, Trigger } from '../../core/execution.ts';
-import {
-  executionIdOf,
-  newRunId,
-  timeOfId,
-  type ExecutionId,
-  type RunId,
-  type TestId,
-} from '../../core/ids.ts';
+import type { Trigger } from '../../core/execution.ts';
+import { newRunId, type ExecutionId, type RunId, type TestId } from '../../core/ids.ts';
 import type { QualityTest } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { ExecutionLedger } from '../../ports/execution-ledger.ts';
 import { TestStore, type TestFilter } from '../../ports/test-store.ts';
 import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
+import { enabledTests } from './enabled-tests.ts';
+import { queuedExecution } from './queued-execution.ts';
 import { RunDispatcher } from './run-dispatcher.ts';
 
 /** Tests by id, or all enabled tests that a filter selects. */
@@ -57,7 +52,7 @@ export class RequestRunHandler implements ICommandHandler<RequestRun> {
     const tests =
       'testIds' in selection ? await this.byIds(selection.testIds) : await this.byFilter(selection.filter);
     const runId = newRunId(this.clock.now());
-    const executions = tests.map((test) => queued(runId, test, trigger));
+    const executions = tests.map((test) => queuedExecution(runId, test, trigger));
     await this.ledger.enqueue(executions);
     await this.dispatcher.dispatch(executions);
     return { runId, executions: executions.map(({ id, testId }) => ({ executionId: id, testId })) };
@@ -78,11 +73,8 @@ export class RequestRunHandler implements ICommandHandler<RequestRun> {
 
   private async byFilter(filter: TestFilter): Promise<readonly QualityTest[]> {
     const tests: QualityTest[] = [];
-    let cursor: string | null = null;
-    do {
-      const page = await this.tests.list({ ...filter, enabled: true }, { limit: 500, cursor });
-      tests.push(...page.items);
-      cursor = page.nextCursor;
+    for await (const page of enabledTests(this.tests, filter)) {
+      tests.push(...page);
       if (tests.length > MOST_TESTS_IN_A_RUN)
         throw new InvalidInput(
           [
@@ -93,22 +85,9 @@ export class RequestRunHandler implements ICommandHandler<RequestRun> {
           ],
           'TOO_MANY_SELECTED',
         );
-    } while (cursor !== null);
+    }
     if (tests.length === 0)
       throw new InvalidInput([{ path: '', message: 'no enabled test is selected' }], 'NOTHING_SELECTED');
     return tests;
   }
 }
-
-const queued = (runId: RunId, test: QualityTest, trigger: Trigger): QueuedExecution => ({
-  id: executionIdOf(runId, test.id),
-  runId,
-  testId: test.id,
-  testName: test.name,
-  kind: test.kind,
-  connectionId: test.connectionId,
-  dataset: test.dataset,
-  tags: test.tags,
-  trigger,
-  queuedAt: timeOfId(runId),
-});

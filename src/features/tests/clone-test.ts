@@ -5,6 +5,7 @@ import type { QualityTest } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
+import { TestSchedules } from '../schedules/test-schedules.ts';
 
 /** A copy under another name, without the original's history. Throws `TestNotFound`, `NameTaken`. */
 export class CloneTest extends AuditedCommand<QualityTest> {
@@ -29,6 +30,7 @@ export class CloneTest extends AuditedCommand<QualityTest> {
 export class CloneTestHandler implements ICommandHandler<CloneTest> {
   constructor(
     private readonly tests: TestStore,
+    private readonly schedules: TestSchedules,
     private readonly clock: Clock,
   ) {}
 
@@ -45,6 +47,7 @@ export class CloneTestHandler implements ICommandHandler<CloneTest> {
       updatedAt: now.toISOString(),
     };
     await this.tests.create(copy);
+    if (copy.schedule) await this.schedules.follow(copy);
     return copy;
   }
 }

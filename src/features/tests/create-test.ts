@@ -4,6 +4,7 @@ import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
+import { TestSchedules } from '../schedules/test-schedules.ts';
 import { DefinitionCheck } from './check-definition.ts';
 
 /** Without `reachSource` the customer's database is not asked. Throws `InvalidInput`, `NameTaken`, `Unavailable`. */
@@ -29,6 +30,7 @@ export class CreateTestHandler implements ICommandHandler<CreateTest> {
   constructor(
     private readonly tests: TestStore,
     private readonly definitions: DefinitionCheck,
+    private readonly schedules: TestSchedules,
     private readonly clock: Clock,
   ) {}
 
@@ -43,6 +45,7 @@ export class CreateTestHandler implements ICommandHandler<CreateTest> {
       updatedAt: now.toISOString(),
     };
     await this.tests.create(test);
+    if (test.schedule) await this.schedules.follow(test);
     return test;
   }
 }

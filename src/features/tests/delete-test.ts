@@ -1,10 +1,10 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { TestId } from '../../core/ids.ts';
-import { ExecutionReader } from '../../ports/execution-reader.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { AuditedCommand, type Intention } from '../audit/audited-command.ts';
+import { DeletedTests } from './deleted-tests.ts';
 
-/** The test's executions stay as history. Throws `TestNotFound`, `VersionConflict`. */
+/** The test's executions and incidents stay as history. Throws `TestNotFound`, `VersionConflict`. */
 export class DeleteTest extends AuditedCommand<void> {
   constructor(
     readonly id: TestId,
@@ -22,11 +22,11 @@ export class DeleteTest extends AuditedCommand<void> {
 export class DeleteTestHandler implements ICommandHandler<DeleteTest> {
   constructor(
     private readonly tests: TestStore,
-    private readonly executions: ExecutionReader,
+    private readonly deleted: DeletedTests,
   ) {}
 
   async execute({ id, expectedVersion }: DeleteTest): Promise<void> {
     await this.tests.delete(id, expectedVersion);
-    await this.executions.forget([id]);
+    await this.deleted.forget([id]);
   }
 }

@@ -7,7 +7,9 @@ import { TestStore } from '../../ports/test-store.ts';
 import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
 
 /** Fields that change nothing of what is measured, so that the customer's database need not be asked. */
-export type TestPatch = Partial<Pick<QualityTest, 'enabled' | 'description' | 'tags' | 'owner'>>;
+export type TestPatch = Partial<
+  Pick<QualityTest, 'enabled' | 'description' | 'tags' | 'owner' | 'severity' | 'incidentPolicy'>
+>;
 
 /** Only the fields given change. Throws `TestNotFound`, `VersionConflict`. */
 export class PatchTest extends AuditedCommand<QualityTest> {

@@ -5,6 +5,7 @@ import type { QualityTest, TestDefinition } from '../../core/quality-test.ts';
 import { Clock } from '../../ports/clock.ts';
 import { TestStore } from '../../ports/test-store.ts';
 import { AuditedCommand, type Intention, type Outcome } from '../audit/audited-command.ts';
+import { TestSchedules } from '../schedules/test-schedules.ts';
 import { DefinitionCheck } from './check-definition.ts';
 
 /**
@@ -35,6 +36,7 @@ export class ReplaceTestHandler implements ICommandHandler<ReplaceTest> {
   constructor(
     private readonly tests: TestStore,
     private readonly definitions: DefinitionCheck,
+    private readonly schedules: TestSchedules,
     private readonly clock: Clock,
   ) {}
 
@@ -52,6 +54,7 @@ export class ReplaceTestHandler implements ICommandHandler<ReplaceTest> {
       updatedAt: this.clock.now().toISOString(),
     };
     await this.tests.replace(next);
+    if (current.schedule ?? next.schedule) await this.schedules.follow(next);
     return next;
   }
 }

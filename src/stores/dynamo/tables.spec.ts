@@ -13,6 +13,9 @@ describe('ensureTables', () => {
     expect(await ensureTables(dynamo.client, 'Once')).toEqual([
       { table: 'OnceConnections', created: true },
       { table: 'OnceTests', created: true },
+      { table: 'OnceSchedules', created: true },
+      { table: 'OnceChannels', created: true },
+      { table: 'OnceAlertRules', created: true },
       { table: 'OnceAuditLogs', created: true },
       { table: 'OnceUsers', created: true },
       { table: 'OnceApiKeys', created: true },
@@ -21,6 +24,9 @@ describe('ensureTables', () => {
     expect(await ensureTables(dynamo.client, 'Once')).toEqual([
       { table: 'OnceConnections', created: false },
       { table: 'OnceTests', created: false },
+      { table: 'OnceSchedules', created: false },
+      { table: 'OnceChannels', created: false },
+      { table: 'OnceAlertRules', created: false },
       { table: 'OnceAuditLogs', created: false },
       { table: 'OnceUsers', created: false },
       { table: 'OnceApiKeys', created: false },

@@ -23,6 +23,9 @@ export const BY_ACTION = 'byAction';
 
 export const connectionsTable = (prefix: string): string => `${prefix}Connections`;
 export const testsTable = (prefix: string): string => `${prefix}Tests`;
+export const schedulesTable = (prefix: string): string => `${prefix}Schedules`;
+export const channelsTable = (prefix: string): string => `${prefix}Channels`;
+export const alertRulesTable = (prefix: string): string => `${prefix}AlertRules`;
 export const auditLogsTable = (prefix: string): string => `${prefix}AuditLogs`;
 export const usersTable = (prefix: string): string => `${prefix}Users`;
 export const apiKeysTable = (prefix: string): string => `${prefix}ApiKeys`;
@@ -63,6 +66,21 @@ export const tableDefinitions = (prefix: string): readonly TableDefinition[] => 
       { name: BY_NAME, partition: 'workspace', sort: SORT, holds: filterable },
       { name: BY_CONNECTION, partition: 'connectionId', sort: SORT, holds: filterable },
     ],
+  },
+  {
+    table: schedulesTable(prefix),
+    sort: null,
+    indexes: [{ name: BY_NAME, partition: 'workspace', sort: SORT, holds: ['testIds'] }],
+  },
+  {
+    table: channelsTable(prefix),
+    sort: null,
+    indexes: [{ name: BY_NAME, partition: 'workspace', sort: SORT, holds: [] }],
+  },
+  {
+    table: alertRulesTable(prefix),
+    sort: null,
+    indexes: [{ name: BY_NAME, partition: 'workspace', sort: SORT, holds: [] }],
   },
   {
     table: auditLogsTable(prefix),

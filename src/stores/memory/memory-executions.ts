@@ -73,7 +73,8 @@ export class MemoryExecutions {
     stored: Stored,
     end: { readonly result: ExecutionResult; readonly startedAt: Date; readonly finishedAt: Date },
   ): void {
-    const { result, startedAt, finishedAt } = end;
+    const { startedAt, finishedAt } = end;
+    const { groups: _, ...result } = end.result;
     const isForgotten = this.forgotten.has(stored.queued.testId);
     stored.sample = isForgotten ? null : keptSampleOf(result.sample, finishedAt);
     stored.structures = isMeasured(result) ? result.metrics.filter(hasStructure) : [];

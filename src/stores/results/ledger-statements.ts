@@ -9,7 +9,7 @@ const ms = (parameter: string) => `${parameter}::float8 * INTERVAL '1 millisecon
 
 /** The executions of `changed` that became final without a worker's measurement. */
 const doneOfChanged = `
-  done AS (SELECT c.*, NULL::bigint AS duration_ms FROM changed c WHERE c.status NOT IN ('queued', 'running'))`;
+  done AS (SELECT c.*, NULL::bigint AS duration_ms, NULL::jsonb AS groups FROM changed c WHERE c.status NOT IN ('queued', 'running'))`;
 
 const CANCELLED = `'the run was cancelled before this test was measured'`;
 
@@ -101,7 +101,7 @@ export const finish = named(
        AS c (id uuid, queued_at timestamptz, fence int, status text, started_at timestamptz, finished_at timestamptz,
              duration_ms bigint, message text, error_code text, test_version int, observed jsonb, expected jsonb,
              rows_tested bigint, statements jsonb, engine_version text, measured_at timestamptz, metrics jsonb,
-             failing_rows_sql text, structures jsonb, sample jsonb)
+             failing_rows_sql text, structures jsonb, sample jsonb, groups jsonb)
    ),
    done AS (
      UPDATE plumbline.test_executions e
@@ -112,7 +112,7 @@ export const finish = named(
             failing_rows_sql = c.failing_rows_sql, plumbline_version = $4
        FROM finished c
       WHERE ${IS_HELD}
-     RETURNING e.*, c.duration_ms, c.structures, c.sample
+     RETURNING e.*, c.duration_ms, c.structures, c.sample, c.groups
    ),
    measured AS (
      INSERT INTO plumbline.metric_values (execution_id, queued_at, test_id, key_hash, name, value, measured_at)

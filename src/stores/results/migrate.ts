@@ -4,9 +4,19 @@ import { enableTimescale } from './layout/choose-layout.ts';
 import { ExecutionTables1767225600000 } from './migrations/1767225600000-execution-tables.ts';
 import { FailingRows1769904000000 } from './migrations/1769904000000-failing-rows.ts';
 import { Incidents1798761600000 } from './migrations/1798761600000-incidents.ts';
+import { ScheduleFirings1798761602000 } from './migrations/1798761602000-schedule-firings.ts';
+import { Alerts1798761601000 } from './migrations/1798761601000-alerts.ts';
+import { CapturedMails1798761603000 } from './migrations/1798761603000-captured-mails.ts';
 
 /** All migrations, oldest first. */
-export const migrations = [ExecutionTables1767225600000, FailingRows1769904000000, Incidents1798761600000];
+export const migrations = [
+  ExecutionTables1767225600000,
+  FailingRows1769904000000,
+  Incidents1798761600000,
+  Alerts1798761601000,
+  ScheduleFirings1798761602000,
+  CapturedMails1798761603000,
+];
 
 /** "plumbmig" in ASCII: one process at a time migrates a database. */
 const LOCK = `x'706c756d626d6967'::bigint`;

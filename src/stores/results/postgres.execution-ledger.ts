@@ -214,6 +214,7 @@ const rowOfFinished = ({ claim, result, startedAt, finishedAt }: FinishedExecuti
   ),
   failing_rows_sql: result.failingRowsSql,
   sample: keptSampleOf(result.sample, finishedAt),
+  groups: result.groups,
 });
 
 function timesOf(claims: readonly Claim[]): readonly [string, string] {

@@ -18,8 +18,9 @@ const added = (columns: readonly string[]) =>
   columns.map((column) => `${column} = r.${column} + excluded.${column}`).join(', ');
 
 /**
- * Three more WITH queries that keep latest verdicts and rollups, for a statement whose WITH query `done` returns the
- * executions that it made final: whole rows of `test_executions` and `duration_ms` (null where nothing was timed).
+ * Four more WITH queries that keep latest verdicts, rollups and what is to be reviewed, for a statement whose WITH query
+ * `done` returns the executions that it made final: whole rows of `test_executions`, `duration_ms` (null where nothing
+ * was timed) and `groups` (null where nothing was judged group by group).
  *
  * Rollups are kept in the transaction that makes an execution final, on both layouts: only one statement can do that
  * (its UPDATE is fenced by status and claim), so every execution counts exactly once, whatever is retried. A continuous
@@ -64,4 +65,14 @@ export const recordFinals = `
      GROUP BY 1
      ORDER BY 1
     ON CONFLICT (bucket, shard) DO UPDATE SET ${added(finalStatuses)}
+  ),
+  to_review AS (
+    INSERT INTO plumbline.pending_reviews (execution_id, queued_at, finished_at, test_id, test_name, kind,
+                                           connection_id, dataset, tags, status, message, error_code, groups)
+    SELECT d.id, d.queued_at, d.finished_at, d.test_id, d.test_name, d.kind, d.connection_id, d.dataset, d.tags,
+           d.status, d.message, d.error_code, d.groups
+      FROM done d
+     WHERE d.status IN ('passed', 'warned', 'failed', 'errored')
+       AND NOT EXISTS (SELECT FROM plumbline.forgotten_tests f WHERE f.test_id = d.test_id)
+    ON CONFLICT (execution_id) DO NOTHING
   )`;

@@ -1,16 +1,32 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { AlertOutbox } from '../../ports/alert-outbox.ts';
 import type { DashboardReader } from '../../ports/dashboard-reader.ts';
+import type { DeliveryLedger } from '../../ports/delivery-ledger.ts';
 import type { ExecutionLedger } from '../../ports/execution-ledger.ts';
 import type { ExecutionReader } from '../../ports/execution-reader.ts';
+import type { IncidentReader } from '../../ports/incident-reader.ts';
+import type { IncidentStore } from '../../ports/incident-store.ts';
+import type { DueSchedules } from '../../ports/due-schedules.ts';
+import type { FiringLedger } from '../../ports/firing-ledger.ts';
+import type { Mailbox } from '../../ports/mailbox.ts';
+import type { ScheduleWatch } from '../../ports/schedule-watch.ts';
 import { layoutOfTables } from './layout/choose-layout.ts';
 import type { TimeSeriesLayout } from './layout/time-series-layout.ts';
 import { maintain } from './maintain.ts';
 import { migrate, migrations } from './migrate.ts';
+import { PostgresAlertOutbox } from './postgres.alert-outbox.ts';
 import { PostgresDashboardReader } from './postgres.dashboard-reader.ts';
+import { PostgresDeliveryLedger } from './postgres.delivery-ledger.ts';
 import { PostgresExecutionLedger } from './postgres.execution-ledger.ts';
 import { PostgresExecutionReader } from './postgres.execution-reader.ts';
+import { PostgresIncidentReader } from './postgres.incident-reader.ts';
+import { PostgresIncidentStore } from './postgres.incident-store.ts';
+import { PostgresDueSchedules } from './postgres.due-schedules.ts';
+import { PostgresFiringLedger } from './postgres.firing-ledger.ts';
+import { PostgresMailbox } from './postgres.mailbox.ts';
+import { PostgresScheduleWatch } from './postgres.schedule-watch.ts';
 import { Sql, translated } from './sql.ts';
 
 interface ResultsStoreOptions {
@@ -30,6 +46,14 @@ export interface ResultsStore {
   readonly ledger: ExecutionLedger;
   readonly reader: ExecutionReader;
   readonly dashboard: DashboardReader;
+  readonly incidents: IncidentStore;
+  readonly incidentReader: IncidentReader;
+  readonly dues: DueSchedules;
+  readonly firings: FiringLedger;
+  readonly scheduleWatch: ScheduleWatch;
+  readonly mailbox: Mailbox;
+  readonly outbox: AlertOutbox;
+  readonly deliveries: DeliveryLedger;
   readonly layout: TimeSeriesLayout['name'];
   /** Names of the migrations that opening the store ran. */
   readonly migrated: readonly string[];
@@ -71,6 +95,14 @@ export async function openResultsStore(options: ResultsStoreOptions): Promise<Re
       ledger: new PostgresExecutionLedger(sql, layout, options.version ?? null),
       reader: new PostgresExecutionReader(sql),
       dashboard: new PostgresDashboardReader(sql),
+      incidents: new PostgresIncidentStore(sql),
+      incidentReader: new PostgresIncidentReader(sql),
+      dues: new PostgresDueSchedules(sql),
+      firings: new PostgresFiringLedger(sql),
+      scheduleWatch: new PostgresScheduleWatch(sql),
+      mailbox: new PostgresMailbox(sql),
+      outbox: new PostgresAlertOutbox(sql),
+      deliveries: new PostgresDeliveryLedger(sql),
       layout: layout.name,
       migrated,
       maintain: (now) => maintain(sql, layout, retentionDays, now),

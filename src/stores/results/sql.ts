@@ -43,6 +43,8 @@ export class Sql {
   /** Runs `work` in one transaction; an error undoes it. */
   async transaction<T>(work: (runner: SqlRunner) => Promise<T>): Promise<T> {
     const client = await this.connect();
+    // a connection that breaks between two statements also fails the next one; unheard, it would end the process
+    client.on('error', unheard);
     try {
       await client.query('BEGIN');
       const answer = await work({
@@ -50,6 +52,7 @@ export class Sql {
       });
       await client.query('COMMIT');
       client.release();
+      client.off('error', unheard);
       return answer;
     } catch (error) {
       // closing the connection ends the transaction, also where a ROLLBACK could not be sent any more
@@ -66,6 +69,8 @@ export class Sql {
     }
   }
 }
+
+const unheard = () => undefined;
 
 const DEADLOCK = '40P01';
 /** A row for which there is no partition. */

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * `pending_reviews` is written by the statement that makes executions final, in its transaction: no verdict can be lost
  * between the record of it and the incident that it opens. `incident_tracks` remembers the last verdicts of what has
- * failed lately, and `incident_events` is both the timeline and the outbox of alerts (`routed_at` is null until somebody
+ * failed lately, `incident_signals` which signals were counted, and `incident_events` is both the timeline and the outbox of alerts (`routed_at` is null until somebody
  * was told, or nobody had to be).
  */
 const statements = [
@@ -21,7 +21,7 @@ const statements = [
     message text NOT NULL,
     error_code text,
     groups jsonb
-  )`,
+  ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`,
   `CREATE INDEX pending_reviews_by_test ON plumbline.pending_reviews (test_id, finished_at, execution_id)`,
   `CREATE TABLE plumbline.incident_tracks (
     subject_id uuid NOT NULL,
@@ -64,6 +64,12 @@ const statements = [
   `CREATE INDEX incidents_by_subject ON plumbline.incidents (subject_id, kind, group_key, id)`,
   `CREATE INDEX incidents_by_dataset ON plumbline.incidents (dataset, id)`,
   `CREATE INDEX incidents_unresolved ON plumbline.incidents (id) WHERE status <> 'resolved'`,
+  `CREATE TABLE plumbline.incident_signals (
+    key text PRIMARY KEY,
+    incident_id uuid NOT NULL REFERENCES plumbline.incidents ON DELETE CASCADE,
+    at timestamptz NOT NULL
+  )`,
+  `CREATE INDEX incident_signals_by_incident ON plumbline.incident_signals (incident_id)`,
   `CREATE TABLE plumbline.incident_events (
     id uuid PRIMARY KEY,
     incident_id uuid NOT NULL REFERENCES plumbline.incidents ON DELETE CASCADE,
@@ -78,6 +84,8 @@ const statements = [
   )`,
   `CREATE INDEX incident_events_by_incident ON plumbline.incident_events (incident_id, id)`,
   `CREATE INDEX incident_events_unrouted ON plumbline.incident_events (id) WHERE routed_at IS NULL`,
+  `CREATE INDEX latest_verdicts_troubled ON plumbline.latest_verdicts (dataset, test_id)
+    WHERE status IN ('warned', 'failed', 'errored')`,
 ];
 
 /** Incidents, their timelines, and the verdicts that have not been looked at yet. */
@@ -87,7 +95,14 @@ export class Incidents1798761600000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['incident_events', 'incidents', 'incident_tracks', 'pending_reviews'])
+    await runner.query('DROP INDEX plumbline.latest_verdicts_troubled');
+    for (const table of [
+      'incident_events',
+      'incident_signals',
+      'incidents',
+      'incident_tracks',
+      'pending_reviews',
+    ])
       await runner.query(`DROP TABLE plumbline.${table}`);
   }
 }
