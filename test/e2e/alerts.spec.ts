@@ -106,7 +106,7 @@ it('a failure goes to a webhook and to a mail once, and so does the recovery, in
 
   const deliveries = await listed(`/v1/deliveries?channelId=${hook}`, 2);
   expect(deliveries.map(({ id }) => id)).toEqual(hooks.map(({ id }) => id).reverse());
-  const { body } = await plumbline.call('GET', `/v1/deliveries/${hooks[0]!.id!}`);
+  const { body } = await plumbline.call('GET', `/v1/deliveries/${String(hooks[0]!.id)}`);
   expect(body).toMatchObject({
     status: 'sent',
     transition: 'opened',

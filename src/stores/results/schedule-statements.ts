@@ -93,19 +93,28 @@ export const take = named(
 );
 
 /**
+ * Of the given rows `w`, those whose schedule the token $2 holds, locked in the order of ids. Looked up one by one: few
+ * rows have a token at any moment, and a planner that knows it would compare each of them with each of the given ones.
+ */
+const held = (given: string) => `
+  held AS (
+    SELECT w.* FROM (SELECT * FROM ${given} ORDER BY schedule_id) w
+     CROSS JOIN LATERAL (
+       SELECT token FROM plumbline.schedule_dues d WHERE d.schedule_id = w.schedule_id FOR UPDATE
+     ) AS d
+     WHERE d.token = $2::uuid
+  )`;
+
+/**
  * $1 firings, $2 token. The schedule's row stays locked until the firing is written: nobody takes it over in between and
  * overlooks what was begun.
  */
 export const begin = named(
   'begin',
-  `WITH held AS (
-     SELECT w.*
-       FROM jsonb_to_recordset($1::jsonb)
-         AS w (schedule_id uuid, occurrence timestamptz, at timestamptz, deadline timestamptz, missed int)
-       JOIN plumbline.schedule_dues d ON d.schedule_id = w.schedule_id AND d.token = $2::uuid
-      ORDER BY w.schedule_id
-        FOR UPDATE OF d
-   )
+  `WITH given AS (
+     SELECT * FROM jsonb_to_recordset($1::jsonb)
+       AS g (schedule_id uuid, occurrence timestamptz, at timestamptz, deadline timestamptz, missed int)
+   ),${held('given')}
    INSERT INTO plumbline.schedule_firings (schedule_id, occurrence, state, at, deadline, missed)
    SELECT schedule_id, occurrence, 'claimed', at, deadline, missed FROM held
    ON CONFLICT (schedule_id, occurrence) DO NOTHING
@@ -119,19 +128,20 @@ export const settle = named(
      SELECT * FROM jsonb_to_recordset($1::jsonb)
        AS h (schedule_id uuid, version int, occurrence timestamptz, due_at timestamptz, deadline timestamptz,
              fired timestamptz, state text, reason text, tests int, run_ids uuid[])
-   ),
-   held AS (
-     SELECT d.schedule_id FROM plumbline.schedule_dues d JOIN handled USING (schedule_id)
-      WHERE d.token = $2::uuid
-      ORDER BY d.schedule_id
-        FOR UPDATE OF d
+   ),${held('handled')},
+   open AS (
+     SELECT h.* FROM handled h
+      CROSS JOIN LATERAL (
+        SELECT FROM plumbline.schedule_firings f
+         WHERE f.schedule_id = h.schedule_id AND f.occurrence = h.fired AND f.state = 'claimed'
+           FOR UPDATE
+      ) AS f
    ),
    outcome AS (
      UPDATE plumbline.schedule_firings f
-        SET state = h.state, reason = h.reason, tests = h.tests, run_ids = h.run_ids,
-            settled_at = CASE h.state WHEN 'skipped' THEN ${NOW} END
-       FROM handled h
-      WHERE f.schedule_id = h.schedule_id AND f.occurrence = h.fired AND f.state = 'claimed'
+        SET state = o.state, reason = o.reason, tests = o.tests, run_ids = o.run_ids,
+            settled_at = CASE o.state WHEN 'skipped' THEN ${NOW} END
+       FROM open o WHERE f.schedule_id = o.schedule_id AND f.occurrence = o.fired
    )
    UPDATE plumbline.schedule_dues d
       SET (version, occurrence, due_at, deadline) = (
@@ -140,8 +150,7 @@ export const settle = named(
                     UNION ALL
                     SELECT d.occurrence, d.due_at, d.deadline WHERE d.version > h.version) n),
           token = NULL, claimed_until = NULL
-     FROM handled h JOIN held USING (schedule_id)
-    WHERE d.schedule_id = h.schedule_id`,
+     FROM held h WHERE d.schedule_id = h.schedule_id`,
 );
 
 /** $1 schedule, $2 limit. */
