@@ -84,7 +84,7 @@ export class ValueMaker {
     if (options) return this.valueOf(this.one(options), depth);
     if (schema.allOf)
       return Object.assign({}, ...schema.allOf.map((part) => this.valueOf(part, depth))) as unknown;
-    switch (schema.type) {
+    switch (schema.type ?? 'object') {
       case 'string':
         return this.#text(schema);
       case 'integer':
