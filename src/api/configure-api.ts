@@ -7,6 +7,7 @@ import { ProblemFilter } from './problem.filter.ts';
 import { assignRequestId } from './request-id.ts';
 import { acceptOnlyJson, forbidCaching } from './request-rules.ts';
 import { RequestValidationPipe } from './request-validation.pipe.ts';
+import { documentationHeaders, securityHeaders } from './security-headers.ts';
 import { signedInOnly } from './signed-in-only.ts';
 
 export interface ApiOptions {
@@ -28,6 +29,8 @@ export function configureApi(
   app.set('query parser', 'simple');
   if (trustedProxies.length > 0) app.set('trust proxy', [...trustedProxies]);
   app.use(assignRequestId);
+  app.use(securityHeaders);
+  app.use('/docs', documentationHeaders);
   app.use(['/v1', '/health', '/openapi.json'], forbidCaching);
   app.use('/v1', acceptOnlyJson);
   app.useBodyParser('json', { limit: bodyLimit, type: () => true });

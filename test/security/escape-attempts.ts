@@ -26,7 +26,8 @@ export type Wall = 'parse' | 'catalogue' | 'name' | 'value' | 'session';
  * What happens when nobody has looked at it before and the login may do everything. `stopped`: the session lets no such
  * statement run to its end. `undone`: it runs, and nothing of it outlives the session. `acts`: it has an effect outside
  * of the transaction, so that only the guard and the rights of the login are in its way; a login with the rights that
- * `verify` proposes is shown to lack them. `unseen`: everybody may do it, and it changes nothing that anybody can read.
+ * `verify` proposes is shown to lack them. `unseen`: every login may do it, and
+ * nothing that a login can read tells of it afterwards: the guard alone is in its way.
  */
 export type Unguarded = 'stopped' | 'undone' | 'acts' | 'unseen';
 

@@ -88,7 +88,7 @@ export const mysqlAttempts: readonly Attempt[] = [
     'UUID_SHORT() > 0',
     "MASTER_POS_WAIT('x', 1, 600) = 1",
   ]),
-  ...attempts('condition', 'parse', 'acts', ["LOAD_FILE('/etc/passwd') IS NULL"]),
+  ...attempts('condition', 'parse', 'acts', ["LENGTH(LOAD_FILE('/etc/passwd')) > 0"]),
   // views that somebody left in the database
   ...attempts('condition', 'session', 'stopped', ['EXISTS (SELECT 1 FROM trap WHERE a > 0)']),
   ...attempts('dataset', 'session', 'stopped', ['trap']),

@@ -99,11 +99,11 @@ export const postgresAttempts: readonly Attempt[] = [
     'pg_stat_reset() IS NULL',
     "pg_create_physical_replication_slot('escapee', true) IS NULL",
     "heap_force_kill('orders'::regclass, ARRAY['(0,1)'::tid]) IS NULL",
-    'autoprewarm_dump_now() > 0',
   ]),
   ...attempts('condition', 'parse', 'unseen', [
     "pg_logical_emit_message(false, 'a', 'b') IS NULL",
     'txid_current() > 0',
+    'autoprewarm_dump_now() > 0',
     'pg_current_xact_id() IS NULL',
   ]),
   // what looks like a column of what a function in FROM gives is a call
@@ -112,8 +112,8 @@ export const postgresAttempts: readonly Attempt[] = [
     'EXISTS (SELECT 1 FROM coalesce(600::float8) WHERE coalesce.pg_sleep IS NULL)',
   ]),
   ...attempts('condition', 'parse', 'acts', [
-    "EXISTS (SELECT f.pg_read_file FROM unnest(ARRAY['PG_VERSION']) AS f)",
-    "EXISTS (SELECT c.dblink_connect FROM coalesce('{loopback}'::text) AS c, LATERAL (SELECT d.dblink_exec FROM coalesce('DELETE FROM public.orders'::text) AS d) AS e WHERE c.dblink_connect = e.dblink_exec)",
+    "EXISTS (SELECT 1 FROM unnest(ARRAY['PG_VERSION']) AS f WHERE f.pg_read_file IS NOT NULL)",
+    "EXISTS (SELECT 1 FROM coalesce('{loopback}'::text) AS c WHERE CASE WHEN c.dblink_connect = 'OK' THEN EXISTS (SELECT 1 FROM coalesce('DELETE FROM public.orders'::text) AS d WHERE d.dblink_exec IS NOT NULL) END)",
   ]),
   // functions and views that somebody left in the database
   ...attempts('condition', 'catalogue', 'stopped', [

@@ -137,6 +137,7 @@ function suite(all: readonly Attempt[], open: () => Promise<Victim>, connector: 
   });
 
   it.each(having(sql, ['acts']))('with no guard, a login with few rights cannot %s', async (_, attempt) => {
-    await attempted(attempt, victim.little);
+    // of a file that it may not read MariaDB gives null, about which a condition says nothing
+    expect(['PERMISSION_DENIED', 'warned']).toContain(await attempted(attempt, victim.little));
   });
 }
