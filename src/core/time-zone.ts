@@ -16,7 +16,10 @@ function isKnown(name: string): boolean {
   return true;
 }
 
-/** An IANA time zone that this runtime knows. An offset such as `+02:00` is none: engines differ on its sign. */
+/**
+ * An IANA time zone that this runtime knows. An offset such as `+02:00` is none: engines differ on its sign. Rules about
+ * times in a zone are not asked about one that is not known.
+ */
 export const timeZone = z
   .string()
-  .refine(isKnown, { message: 'is not an IANA time zone such as Europe/Berlin' });
+  .refine(isKnown, { message: 'is not an IANA time zone such as Europe/Berlin', abort: true });

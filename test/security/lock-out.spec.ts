@@ -108,13 +108,11 @@ it('who signs in often is no guesser', async () => {
 
 it('attempts are in the audit log, with the name and where they came from', async () => {
   await signIn(one, 'mallory', 'wrong', '10.7.7.7');
-  const log = await one.call('GET', '/v1/audit-logs?action=session.start&limit=2');
-  expect(log.body['items']).toMatchObject([
-    {
-      stage: 'refused',
-      actor: { type: 'anonymous', address: '10.7.7.7' },
-      details: { code: 'WRONG_CREDENTIALS' },
-    },
-    { stage: 'intended', actor: { address: '10.7.7.7' }, details: { asked: { name: 'mallory' } } },
+  const log = await one.call('GET', '/v1/audit-logs?action=session.start&limit=200');
+  // attempts at times that are still to come were made before, by this suite
+  const items = log.body['items'] as readonly { readonly actor: { readonly address: string } }[];
+  expect(items.filter(({ actor }) => actor.address === '10.7.7.7')).toMatchObject([
+    { stage: 'refused', actor: { type: 'anonymous' }, details: { code: 'WRONG_CREDENTIALS' } },
+    { stage: 'intended', details: { asked: { name: 'mallory' } } },
   ]);
 });

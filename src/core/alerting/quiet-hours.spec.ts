@@ -54,6 +54,14 @@ it('refuses windows that cannot be meant', () => {
   ]);
 });
 
+it('says what is wrong where the time zone is not known', () => {
+  const parsed = quietHours.safeParse({ timeZone: 'Mars/Olympus', windows: [{ from: '8', to: '10:00' }] });
+  expect(parsed.error?.issues.map(({ path, message }) => [path.join('.'), message])).toEqual([
+    ['timeZone', 'is not an IANA time zone such as Europe/Berlin'],
+    ['windows.0.from', 'is not a time of day such as 22:00'],
+  ]);
+});
+
 it('refuses hours that never end', () => {
   expect(problemOf([{ from: '00:00', to: '24:00' }])).toEqual([
     ['windows', 'must leave some time in which alerts are sent'],

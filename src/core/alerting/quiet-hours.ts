@@ -9,7 +9,7 @@ const WHOLE_DAY_MS = 24 * 60 * MINUTE_MS;
 
 const timeOfDay = z
   .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'is not a time of day such as 22:00')
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, { error: 'is not a time of day such as 22:00', abort: true })
   .describe('by the clock of the time zone; 24:00 is the end of the day');
 
 const window = z
