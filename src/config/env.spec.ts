@@ -39,7 +39,7 @@ describe('loadEnv', () => {
       sweepEveryMs: 15_000,
       tickEveryMs: 1000,
       alertGatherMs: 60_000,
-      publicUrl: 'http://localhost:8001',
+      publicUrl: 'http://127.0.0.1:8001',
       drainTimeoutMs: 20_000,
       retentionDays: 400,
       bodyLimit: '256kb',
@@ -117,7 +117,8 @@ describe('loadEnv', () => {
   });
 
   it.each([
-    [{}, 'http://localhost:8001'],
+    [{}, 'http://127.0.0.1:8001'],
+    [EXTERNAL, 'http://localhost:8001'],
     [{ HOST: '10.1.2.3', PORT: '80' }, 'http://10.1.2.3:80'],
     [{ HOST: '0.0.0.0' }, 'http://localhost:8001'],
     [{ PUBLIC_URL: 'https://quality.example.com/plumbline/' }, 'https://quality.example.com/plumbline'],

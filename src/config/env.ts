@@ -136,8 +136,8 @@ function arrange(v: z.output<typeof variables>, configStore: ConfigStoreSettings
     tickEveryMs: v.TICK_EVERY,
     /** How long alerts wait for others that belong to them. */
     alertGatherMs: v.ALERT_GATHER,
-    /** Where people reach the API; links in alerts lead there. */
-    publicUrl: v.PUBLIC_URL ?? `http://${v.HOST && v.HOST !== '0.0.0.0' ? v.HOST : 'localhost'}:${v.PORT}`,
+    /** Where people reach the API; links in alerts lead there. By the name under which they signed in: cookies know it. */
+    publicUrl: v.PUBLIC_URL ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${v.PORT}`,
     drainTimeoutMs: v.DRAIN_TIMEOUT,
     retentionDays: v.RETENTION_DAYS,
     bodyLimit: v.BODY_LIMIT,

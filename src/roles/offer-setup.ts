@@ -8,7 +8,7 @@ import { SetupLinks } from '../features/access/setup-links.ts';
 export async function offerSetup(app: INestApplicationContext, url: string): Promise<void> {
   const token = await app.get(SetupLinks).offer();
   if (token === null) return;
-  const link = new URL('/setup', url);
+  const link = new URL(`${url}/setup`);
   link.searchParams.set('token', token);
   process.stdout.write(
     `\nNobody can sign in yet. Whoever opens this link first, within a day, is the admin:\n\n    ${link.href}\n\n`,

@@ -47,6 +47,7 @@ beforeEach(async () => {
     SWEEP_EVERY: '1s',
     ALERT_GATHER: '0s',
     OUTGOING_ALLOW: '127.0.0.0/8',
+    CONNECTIONS_ALLOW: '127.0.0.0/8',
   };
 });
 afterEach(async () => {
