@@ -72,7 +72,7 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   const definitions = new DueDefinitionReader(schedules, tests, testSchedules, results.dues);
   const runs = new FiringRuns(new SelectedTests(tests), results.ledger, new RunDispatcher(queue));
   const tick = new FireDueSchedulesHandler(results.firings, definitions, runs, clock, settings);
-  const watch = new WatchSchedulesHandler(results.scheduleWatch, schedules, results.incidents, clock);
+  const watch = new WatchSchedulesHandler(results.scheduleWatch, schedules, tests, results.incidents, clock);
   const reconcile = new ReconcileSchedulesHandler(tests, testSchedules, schedules, results.dues, clock);
   return {
     tests,

@@ -1,11 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ScheduleId } from '../../core/ids.ts';
+import type { QualityTest } from '../../core/quality-test.ts';
 import type { Schedule } from '../../core/scheduling/schedule.ts';
-import { inZone } from '../../core/zoned-time.ts';
 import { Clock } from '../../ports/clock.ts';
-import { IncidentStore, type IncidentSignal } from '../../ports/incident-store.ts';
+import { IncidentStore } from '../../ports/incident-store.ts';
 import { ScheduleStore } from '../../ports/schedule-store.ts';
-import { ScheduleWatch, type OverdueOccurrence } from '../../ports/schedule-watch.ts';
+import { ScheduleWatch } from '../../ports/schedule-watch.ts';
+import { TestStore } from '../../ports/test-store.ts';
+import { missingSignal } from './missing-signal.ts';
 import { readable } from './readable.ts';
 
 /**
@@ -21,6 +23,7 @@ export class WatchSchedulesHandler implements ICommandHandler<WatchSchedules> {
   constructor(
     private readonly watch: ScheduleWatch,
     private readonly schedules: ScheduleStore,
+    private readonly tests: TestStore,
     private readonly incidents: IncidentStore,
     private readonly clock: Clock,
   ) {}
@@ -30,8 +33,10 @@ export class WatchSchedulesHandler implements ICommandHandler<WatchSchedules> {
     await this.watch.noteFinished(now);
     const overdue = await this.watch.overdue(now, AT_ONCE);
     const byId = await this.definitionsOf(overdue.map(({ scheduleId }) => scheduleId));
-    for (const occurrence of overdue)
-      await this.incidents.raise(signalOf(occurrence, byId.get(occurrence.scheduleId) ?? null), now);
+    for (const occurrence of overdue) {
+      const schedule = byId.get(occurrence.scheduleId) ?? null;
+      await this.incidents.raise(missingSignal(occurrence, schedule, await this.testsOf(schedule)), now);
+    }
     await this.watch.raised(overdue, now);
 
     const recovered = await this.watch.recovered(now);
@@ -39,6 +44,13 @@ export class WatchSchedulesHandler implements ICommandHandler<WatchSchedules> {
       await this.incidents.settle({ type: 'schedule', id: scheduleId }, 'missing', why(hasVerdict), now);
     await this.watch.settled(recovered);
     return overdue.length;
+  }
+
+  /** The tests that a schedule names. */
+  private async testsOf(schedule: Schedule | null): Promise<readonly QualityTest[]> {
+    const ids = schedule?.select.testIds ?? [];
+    if (ids.length === 0) return [];
+    return (await readable(ids, (some) => this.tests.getMany(some))).found;
   }
 
   private async definitionsOf(ids: readonly ScheduleId[]): Promise<ReadonlyMap<ScheduleId, Schedule>> {
@@ -49,20 +61,3 @@ export class WatchSchedulesHandler implements ICommandHandler<WatchSchedules> {
 
 const why = (hasVerdict: boolean): string =>
   hasVerdict ? 'there is a verdict again' : 'the schedule is paused or has no occurrence any more';
-
-function signalOf(overdue: OverdueOccurrence, schedule: Schedule | null): IncidentSignal {
-  const { scheduleId, occurrence, deadline, isFired } = overdue;
-  const shown = (at: Date) => inZone(at, schedule?.timeZone ?? 'UTC');
-  const cause = isFired ? 'its runs are not finished' : 'no scheduler has started it';
-  return {
-    key: `missing/${scheduleId}/${occurrence.toISOString()}`,
-    kind: 'missing',
-    subject: { type: 'schedule', id: scheduleId, name: schedule?.name ?? scheduleId },
-    connectionId: schedule?.select.connectionId ?? null,
-    dataset: schedule?.select.dataset ?? null,
-    tags: schedule?.select.tags ?? [],
-    owner: null,
-    severity: 'high',
-    message: `no verdict for ${shown(occurrence)} by ${shown(deadline)}: ${cause}`,
-  };
-}
